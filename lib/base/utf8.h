@@ -1,0 +1,43 @@
+/* UTF-8 (RFC 3629): strict decoding, scripts, display width, normal forms.
+ * utf8proc stands behind width and normalization. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+enum { UTF8_REPLACEMENT = 0xFFFD };
+
+/* Decode the character at p (p < end) into *cp and return its length, 1 to 4.
+ * An invalid sequence (overlong, surrogate, above U+10FFFF, truncated) yields
+ * UTF8_REPLACEMENT and length 1, so every byte string can be walked. */
+int utf8_decode(const char *p, const char *end, uint32_t *cp);
+
+/* Encode cp (at most U+10FFFF) into out[4]; returns the length. */
+int utf8_encode(uint32_t cp, char *out);
+
+/* The offset of the first byte that is not valid UTF-8, or s.n. */
+size_t utf8_invalid(struct slice s);
+
+/* Code points; an invalid byte counts as one. */
+size_t utf8_count(struct slice s);
+
+/* Terminal columns: Han and other wide characters 2, combining marks and
+ * controls 0. */
+size_t utf8_width(struct slice s);
+int utf8_char_width(uint32_t cp);
+
+/* Scripts that are written without spaces, counted a character a word. */
+bool utf8_is_han(uint32_t cp);
+bool utf8_is_kana(uint32_t cp);
+bool utf8_is_hangul(uint32_t cp);
+/* A letter, a digit or a mark that belongs to one (general categories L, N, M). */
+bool utf8_is_word(uint32_t cp);
+
+/* Normalization Form C; s itself when it is in that form or not valid UTF-8. */
+struct slice utf8_nfc(struct arena *a, struct slice s);
+
+#endif
