@@ -46,24 +46,40 @@ int utf8_encode(uint32_t cp, char *out)
 	return (int)utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
 }
 
-size_t utf8_invalid(struct slice s)
+/* The first byte at or after i that is not ASCII, eight at a time: most of a TeX document. */
+static size_t skip_ascii(struct slice s, size_t i)
 {
-	size_t i = 0;
-	while (i < s.n) {
-		/* Eight ASCII bytes at a time: most of a TeX document. */
-		uint64_t w;
-		while (s.n - i >= sizeof w) {
-			memcpy(&w, s.p + i, sizeof w);
-			if (w & 0x8080808080808080u)
-				break;
-			i += sizeof w;
-		}
-		if (i == s.n)
+	uint64_t w;
+	while (s.n - i >= sizeof w) {
+		memcpy(&w, s.p + i, sizeof w);
+		if (w & 0x8080808080808080u)
 			break;
-		if (!((unsigned char)s.p[i] & 0x80)) {
-			i++;
-			continue;
+		i += sizeof w;
+	}
+	while (i < s.n && !((unsigned char)s.p[i] & 0x80))
+		i++;
+	return i;
+}
+
+static bool is_bom(const unsigned char *u)
+{
+	return u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF;
+}
+
+static size_t invalid(struct slice s, bool stop_at_bom)
+{
+	const unsigned char *u = (const unsigned char *)s.p;
+	size_t i = 0;
+	while ((i = skip_ascii(s, i)) < s.n) {
+		/* Han and kana, but for the rows that hold overlong forms and surrogates. */
+		while (s.n - i >= 3 && u[i] > 0xE0 && u[i] < 0xF0 && u[i] != 0xED &&
+		       continues(u[i + 1]) && continues(u[i + 2])) {
+			if (stop_at_bom && is_bom(u + i))
+				return i;
+			i += 3;
 		}
+		if (i == s.n || u[i] < 0x80)
+			continue;
 		uint32_t cp;
 		int n = utf8_decode(s.p + i, s.p + s.n, &cp);
 		if (n == 1)
@@ -71,6 +87,16 @@ size_t utf8_invalid(struct slice s)
 		i += (size_t)n;
 	}
 	return s.n;
+}
+
+size_t utf8_invalid(struct slice s)
+{
+	return invalid(s, false);
+}
+
+size_t utf8_invalid_or_bom(struct slice s)
+{
+	return invalid(s, true);
 }
 
 size_t utf8_count(struct slice s)

@@ -21,6 +21,8 @@ int utf8_encode(uint32_t cp, char *out);
 
 /* The offset of the first byte that is not valid UTF-8, or s.n. */
 size_t utf8_invalid(struct slice s);
+/* The same, but stops at a U+FEFF, too. */
+size_t utf8_invalid_or_bom(struct slice s);
 
 /* Code points; an invalid byte counts as one. */
 size_t utf8_count(struct slice s);

@@ -37,14 +37,23 @@ static void set_line(struct md_scan *s, uint32_t line, enum md_line_kind kind, u
 	s->doc->lines[line].block = block;
 }
 
+/* A list holds items and nothing else. */
+static void end_list(struct md_scan *s)
+{
+	if (s->depth && s->stack[s->depth - 1].kind == MD_LIST)
+		s->depth--;
+}
+
 static void open_leaf(struct md_scan *s, enum md_block_kind kind)
 {
 	struct md_leaf *leaf = &s->leaf;
+	end_list(s);
 	leaf->kind = (uint8_t)kind;
 	leaf->block = add_block(s, kind, innermost(s), current_line(s));
 	leaf->n_pieces = leaf->n_holds = 0;
 	leaf->hold_end = 0;
 	leaf->prefixed = false;
+	leaf->first_child = s->depth && !s->stack[s->depth - 1].has_child;
 	if (s->depth)
 		s->stack[s->depth - 1].has_child = true;
 }
@@ -109,8 +118,12 @@ static void finish_paragraph(struct md_scan *s)
 	uint32_t end = leaf->pieces[leaf->n_pieces - 1].end;
 	emit_first_prefix(s);
 	set_piece_lines(s, MD_LINE_PROSE);
-	if (s->text[leaf->pieces[0].begin] == '[' && mdscan_inline_definitions(s, false) == end)
+	if (s->text[leaf->pieces[0].begin] == '[' && mdscan_inline_definitions(s, false) == end) {
 		block_at(s, leaf->block)->kind = MD_DEFINITION;
+		/* As in the reference implementations, an item that holds only these is empty. */
+		if (leaf->first_child)
+			s->stack[s->depth - 1].has_child = false;
+	}
 	mdscan_inline_run(s, 0);
 	mark_math_lines(s, first_math);
 }
@@ -154,6 +167,8 @@ static void close_leaf(struct md_scan *s)
 		finish_html(s);
 	else if (leaf->kind == MD_CODE_FENCED)
 		finish_fence(s);
+	else if (leaf->kind == MD_CODE_INDENTED)
+		block_at(s, leaf->block)->end_line = leaf->code_end;
 	if (leaf->n_pieces)
 		block_at(s, leaf->block)->end_line = leaf->pieces[leaf->n_pieces - 1].line + 1;
 	leaf->kind = MD_DOCUMENT;
@@ -174,6 +189,8 @@ static void close_to(struct md_scan *s, size_t depth)
 
 static struct md_container *push(struct md_scan *s, enum md_block_kind kind)
 {
+	if (kind != MD_ITEM)
+		end_list(s);
 	uint32_t block = add_block(s, kind, innermost(s), current_line(s));
 	if (s->depth)
 		s->stack[s->depth - 1].has_child = true;
@@ -316,6 +333,15 @@ static bool closes_fence(struct md_scan *s)
 	return n >= leaf->fence_length && at_end(s, rest);
 }
 
+/* A row of no cells. */
+static bool is_lone_bar(const struct md_scan *s)
+{
+	uint32_t at = s->first_nonspace + 1;
+	while (is_blank_char(peek(s, at)))
+		at++;
+	return peek(s, s->first_nonspace) == '|' && at_end(s, at);
+}
+
 /* All containers go on: does the leaf? */
 static bool leaf_goes_on(struct md_scan *s)
 {
@@ -328,8 +354,9 @@ static bool leaf_goes_on(struct md_scan *s)
 	case MD_HTML:
 		return block_at(s, s->leaf.block)->level < 6 || !s->blank;
 	case MD_PARAGRAPH:
-	case MD_TABLE:
 		return !s->blank;
+	case MD_TABLE:
+		return !s->blank && !is_lone_bar(s);
 	default:
 		return false;
 	}
@@ -347,11 +374,28 @@ static void emit_line(struct md_scan *s, enum md_line_kind kind, enum md_span_ki
 
 /* ---- Formulas over several lines ---- */
 
+static uint32_t find_dollars(const struct md_scan *s, uint32_t from)
+{
+	const char *p = s->text + from, *end = s->text + s->n;
+	while (p < end && (p = memchr(p, '$', (size_t)(end - p)))) {
+		if (p + 1 < end && p[1] == '$')
+			return (uint32_t)(p - s->text);
+		p++;
+	}
+	return s->n;
+}
+
+static uint32_t find_word(const struct md_scan *s, uint32_t from, struct slice word)
+{
+	const char *q = memmem(s->text + from, s->n - from, word.p, word.n);
+	return q ? (uint32_t)(q - s->text) : s->n;
+}
+
+/* The next `what` at or after `from`; questions come in order of the text. */
 static uint32_t next_place(struct md_scan *s, struct md_horizon *h, struct slice what, uint32_t from)
 {
 	if (!h->known || from < h->from || from > h->at) {
-		const char *q = memmem(s->text + from, s->n - from, what.p, what.n);
-		h->at = q ? (uint32_t)(q - s->text) : s->n;
+		h->at = what.p[0] == '$' ? find_dollars(s, from) : find_word(s, from, what);
 		h->from = from;
 		h->known = true;
 	}
@@ -771,6 +815,7 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 		open_leaf(s, MD_CODE_INDENTED);
 		advance_columns(s, MD_CODE_INDENT);
 		emit_line(s, MD_LINE_CODE, MD_SPAN_CODE, s->offset, 0);
+		s->leaf.code_end = current_line(s) + 1;
 		return OPENED_LINE;
 	}
 	if (s->blank)
@@ -797,7 +842,8 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 		*matched = s->depth;
 		return OPENED_CONTAINER;
 	}
-	if (in_paragraph && open_table(s))
+	/* An underline below link definitions is none, and no table either. */
+	if (in_paragraph && !setext_level(s) && open_table(s))
 		return OPENED_LINE;
 	return OPENED_NOTHING;
 }
@@ -812,12 +858,14 @@ static void code_line(struct md_scan *s)
 			go_to_nonspace(s);
 		if (s->blank) {
 			emit_line(s, MD_LINE_BLANK, MD_SPAN_MARKUP, s->line_start, 0);
+			set_line(s, current_line(s), MD_LINE_BLANK, innermost(s));
 			return;
 		}
 		/* Blank lines between code are code; those behind it are not. */
-		for (uint32_t i = current_line(s); s->doc->lines[--i].kind == MD_LINE_BLANK;)
-			set_line(s, i, MD_LINE_CODE, leaf->block);
+		while (leaf->code_end < current_line(s))
+			set_line(s, leaf->code_end++, MD_LINE_CODE, leaf->block);
 		emit_line(s, MD_LINE_CODE, MD_SPAN_CODE, s->offset, 0);
+		leaf->code_end++;
 		return;
 	}
 	bool math = block_at(s, leaf->block)->math;

@@ -44,11 +44,11 @@ struct md_leaf {
 	size_t n_holds, cap_holds;
 	uint32_t hold_end;  /* lines that start before this offset belong to the leaf */
 	bool prefixed;      /* some line has container markers before it */
+	bool first_child;   /* of its container */
 	/* fenced code */
 	char fence;
 	uint32_t fence_length, fence_indent;
-	uint32_t blanks_from; /* indented code: first of the blank lines at its end */
-	uint32_t columns;     /* table */
+	uint32_t code_end; /* indented code: behind its last line, blank ones at its end not counted */
 };
 
 /* The next place of something, searched for at most once over the text. */

@@ -130,7 +130,7 @@ static bool line_rest(const char *p, uint32_t at, uint32_t end, uint32_t *after)
 bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *after,
 			    struct slice *label)
 {
-	while (at < end && p[at] == ' ')
+	while (at < end && (p[at] == ' ' || p[at] == '\t'))
 		at++;
 	/* [^note]: is a footnote, whose text is prose. */
 	if (end - at < 4 || p[at] != '[' || p[at + 1] == '^')

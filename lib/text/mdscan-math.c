@@ -94,8 +94,8 @@ bool mdscan_math_ends_env(const struct md_scan *s, uint32_t o, struct slice *nam
 /* ---- What text reads like ---- */
 
 struct look {
-	size_t han;         /* outside braces */
-	size_t cjk_stops;   /* ，。；：、？！ outside braces */
+	size_t han;         /* outside braces; where these do not match, anywhere */
+	size_t cjk_stops;   /* ，。；：、？！, likewise */
 	bool command;       /* \letter */
 	bool script;        /* ^ _ { */
 	bool relation;      /* = < > + */
@@ -108,7 +108,7 @@ struct look {
 static struct look look_at(const char *p, const char *end)
 {
 	struct look l = {0};
-	size_t depth = 0, run = 0;
+	size_t depth = 0, run = 0, han = 0, stops = 0;
 	while (p < end) {
 		unsigned char c = (unsigned char)*p;
 		if (c >= 0x80) {
@@ -116,11 +116,12 @@ static struct look look_at(const char *p, const char *end)
 			p += utf8_decode(p, end, &cp);
 			l.solid += 3;
 			run = 0;
-			if (!depth) {
-				l.han += utf8_is_han(cp);
-				l.cjk_stops += cp == 0x3001 || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF1B ||
-					       cp == 0xFF1A || cp == 0xFF1F || cp == 0xFF01;
-			}
+			bool is_stop = cp == 0x3001 || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF1B ||
+				       cp == 0xFF1A || cp == 0xFF1F || cp == 0xFF01;
+			han += utf8_is_han(cp);
+			stops += is_stop;
+			l.han += !depth && utf8_is_han(cp);
+			l.cjk_stops += !depth && is_stop;
 			continue;
 		}
 		l.solid += !ascii_is_space((char)c);
@@ -156,7 +157,21 @@ static struct look look_at(const char *p, const char *end)
 		}
 		p++;
 	}
+	if (depth) {
+		l.han = han;
+		l.cjk_stops = stops;
+	}
 	return l;
+}
+
+static bool is_ascii(const char *p, const char *end)
+{
+	uint64_t w = 0;
+	for (; end - p >= 8 && !(w & 0x8080808080808080u); p += 8)
+		memcpy(&w, p, 8);
+	for (; p < end && !(w & 0x8080808080808080u); p++)
+		w |= (unsigned char)*p;
+	return !(w & 0x8080808080808080u);
 }
 
 /* Running Chinese text that a lost delimiter has swallowed. */
@@ -246,15 +261,27 @@ static bool pass_line(const struct md_scan *s, uint32_t at, bool *blank_line)
 
 /* ---- Walking through TeX ---- */
 
-static const char *const text_commands[] = {
-	"text", "mbox", "textrm", "textbf", "textit", "texttt", "textsf", "textnormal", "hbox", "tag",
-	"tag*", "intertext", "fbox", "textup", "textmd",
+#define WORD(literal) {literal, sizeof(literal) - 1}
+static const struct slice text_commands[] = {
+	WORD("text"), WORD("mbox"), WORD("textrm"), WORD("textbf"), WORD("textit"), WORD("texttt"),
+	WORD("textsf"), WORD("textnormal"), WORD("textup"), WORD("textmd"), WORD("hbox"),
+	WORD("fbox"), WORD("intertext"), WORD("tag"),
 };
+#undef WORD
+
+static bool is_text_command(struct slice word)
+{
+	if (word.n < 3 || !memchr("tmhif", word.p[0], 5))
+		return false;
+	for (size_t k = 0; k < sizeof text_commands / sizeof *text_commands; k++)
+		if (slice_eq(word, text_commands[k]))
+			return true;
+	return false;
+}
 
 struct walk {
 	size_t depth;
 	size_t text_depth; /* depth inside the outermost \text{; 0: not in text */
-	uint32_t text_from;
 	bool use_text;
 };
 
@@ -271,13 +298,8 @@ static uint32_t walk_backslash(const struct md_scan *s, struct walk *w, uint32_t
 	struct slice word = slice_range(s->text + at + 1, s->text + i);
 	if (i < limit && s->text[i] == '*')
 		i++;
-	if (i < limit && s->text[i] == '{' && w->use_text && !w->text_depth && word.p[0] < 'u' &&
-	    memchr("tmhif", word.p[0], 5))
-		for (size_t k = 0; k < sizeof text_commands / sizeof *text_commands; k++)
-			if (slice_eq(word, slice_of(text_commands[k]))) {
-				w->text_depth = w->depth + 1;
-				w->text_from = at;
-			}
+	if (i < limit && s->text[i] == '{' && w->use_text && !w->text_depth && is_text_command(word))
+		w->text_depth = w->depth + 1;
 	return i;
 }
 
@@ -376,9 +398,11 @@ bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 		return dollars_crossed(s, c, o, single);
 	if (!close)
 		return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, at);
-	struct look l = look_at(s->text + o + 2, s->text + close);
-	if (is_prose(&l))
-		return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, close);
+	if (!is_ascii(s->text + o + 2, s->text + close)) {
+		struct look l = look_at(s->text + o + 2, s->text + close);
+		if (is_prose(&l))
+			return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, close);
+	}
 	if (blank_line)
 		c->math.flags |= MD_MATH_BLANK_LINE;
 	set_range(&c->math, o, o + 2, close, close + 2);
@@ -586,6 +610,20 @@ static bool is_lost_opener(struct md_scan *s, uint32_t o, uint32_t limit)
 	return l.command || (l.script && !l.words);
 }
 
+/* May [p, end) between single dollars be a formula? */
+static bool is_inline_body(const char *p, const char *end, char before, char after, bool edge)
+{
+	bool doubtful = edge || ascii_is_digit(after) || before == '$';
+	/* The common case: nothing speaks against it. */
+	if (!doubtful && !ascii_is_digit(*p) && !(ascii_is_alpha(after) && *p <= '_') && is_ascii(p, end))
+		return true;
+	struct look l = look_at(p, end);
+	if (!l.solid || is_prose(&l) || is_shell_variable(p, end, after))
+		return false;
+	bool money = ascii_is_digit(*p) && !l.command && !l.script && (doubtful || ascii_is_alpha(before));
+	return !money && (!doubtful || is_tex(&l));
+}
+
 bool mdscan_math_inline(struct md_scan *s, uint32_t o, uint32_t limit, struct md_close *c)
 {
 	*c = (struct md_close){.math = {.kind = MD_MATH_INLINE}};
@@ -595,17 +633,11 @@ bool mdscan_math_inline(struct md_scan *s, uint32_t o, uint32_t limit, struct md
 		char before = o ? s->text[o - 1] : ' ';
 		char after = close + 1 < s->n ? s->text[close + 1] : ' ';
 		bool edge = ascii_is_space(*p) || ascii_is_space(end[-1]);
-		bool digit = ascii_is_digit(after);
-		struct look l = look_at(p, end);
-		bool money = ascii_is_digit(*p) && !l.command && !l.script &&
-			     (edge || digit || ascii_is_alpha(before));
-		bool doubtful = edge || digit || before == '$';
-		if (l.solid && !is_prose(&l) && !money && !is_shell_variable(p, end, after) &&
-		    (!doubtful || is_tex(&l))) {
+		if (is_inline_body(p, end, before, after, edge)) {
 			set_range(&c->math, o, o + 1, close, close + 1);
 			if (edge)
 				c->math.flags |= MD_MATH_EDGE_SPACE;
-			if (digit)
+			if (ascii_is_digit(after))
 				c->math.flags |= MD_MATH_BEFORE_DIGIT;
 			return true;
 		}

@@ -103,14 +103,19 @@ static int by_place(const void *a, const void *b)
 
 static void check_utf8(struct md_scan *s)
 {
-	size_t at = 0;
+	size_t at = s->doc->bom ? 3 : 0;
 	for (;;) {
-		at += utf8_invalid((struct slice){s->text + at, s->n - at});
+		at += utf8_invalid_or_bom((struct slice){s->text + at, s->n - at});
 		if (at >= s->n)
 			return;
-		/* One issue a run of bad bytes. */
 		size_t from = at;
 		uint32_t cp;
+		if (utf8_decode(s->text + at, s->text + s->n, &cp) == 3) {
+			at += 3;
+			mdscan_add_issue(s, MD_ISSUE_BOM_INSIDE, (uint32_t)from, (uint32_t)at);
+			continue;
+		}
+		/* One issue a run of bad bytes. */
 		while (at < s->n && (unsigned char)s->text[at] >= 0x80 &&
 		       utf8_decode(s->text + at, s->text + s->n, &cp) == 1)
 			at++;
@@ -118,7 +123,7 @@ static void check_utf8(struct md_scan *s)
 	}
 }
 
-static void check_nul_and_bom(struct md_scan *s)
+static void check_nul(struct md_scan *s)
 {
 	const char *end = s->text + s->n, *p = s->text;
 	while (p < end && (p = memchr(p, '\0', (size_t)(end - p)))) {
@@ -126,11 +131,6 @@ static void check_nul_and_bom(struct md_scan *s)
 		while (p < end && !*p)
 			p++;
 		mdscan_add_issue(s, MD_ISSUE_NUL, (uint32_t)(from - s->text), (uint32_t)(p - s->text));
-	}
-	p = s->text + (s->doc->bom ? 3 : 0);
-	for (; p < end && (p = memmem(p, (size_t)(end - p), "\xEF\xBB\xBF", 3)); p += 3) {
-		uint32_t at = (uint32_t)(p - s->text);
-		mdscan_add_issue(s, MD_ISSUE_BOM_INSIDE, at, at + 3);
 	}
 }
 
@@ -168,7 +168,7 @@ static void check_bytes(struct md_scan *s)
 	if (!s->n)
 		return;
 	check_utf8(s);
-	check_nul_and_bom(s);
+	check_nul(s);
 	s->any_cr = memchr(s->text, '\r', s->n) != NULL;
 	if (s->any_cr)
 		check_endings(s);

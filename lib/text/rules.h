@@ -1,0 +1,33 @@
+/* Patterns: PCRE2 with UTF, JIT and match limits. */
+#ifndef TEXT_RULES_H
+#define TEXT_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+struct rules_pattern; /* immutable after compiling: may be used by many threads */
+
+/* Compile; UTF and UCP are on, invalid UTF-8 in subjects is matched around.  Null:
+ * *message (arena) says why and *offset where.  Freed with rules_free. */
+struct rules_pattern *rules_compile(struct arena *a, const char *pattern, const char **message,
+				    size_t *offset);
+void rules_free(struct rules_pattern *p);
+
+/* State of one thread's matching. */
+struct rules_match;
+struct rules_match *rules_match_new(void);
+void rules_match_free(struct rules_match *m);
+
+/* The next match at or after `from`. Groups: rules_group(m, i); false: none, or a limit was hit
+ * (then *limit is set when not null). */
+bool rules_next(const struct rules_pattern *p, struct rules_match *m, struct slice subject,
+		size_t from, bool *limit);
+/* Byte range of group i in the subject; false: it took no part. */
+bool rules_group(const struct rules_match *m, size_t i, size_t *offset, size_t *end);
+bool rules_named_group(const struct rules_pattern *p, const struct rules_match *m,
+		       const char *name, size_t *offset, size_t *end);
+
+#endif
