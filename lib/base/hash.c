@@ -1,7 +1,7 @@
 #include "base/hash.h"
 
-/* wyhash-like mixing: no hostile keys are defended against by secrecy, so a
- * full slot table is bounded by open addressing at half load instead. */
+/* Multiply and fold, eight bytes at a time.  There is no secret in it: keys come from the user's
+ * own articles, and nobody gains by making them collide. */
 uint64_t hash_bytes(struct slice s)
 {
 	uint64_t h = 0x9E3779B97F4A7C15u ^ s.n;

@@ -1020,6 +1020,11 @@ void mdscan_block_run(struct md_scan *s, uint32_t from)
 	add_block(s, MD_DOCUMENT, 0, 0);
 	mdscan_add_span(s, MD_SPAN_MARKUP, 0, 0, from);
 	s->line_start = front_matter(s, from);
+	if (from && from == s->n) {
+		/* A byte order mark alone is a line too. */
+		next_line(s);
+		blank_line(s, 0);
+	}
 	while (s->line_start < s->n) {
 		next_line(s);
 		read_line(s);

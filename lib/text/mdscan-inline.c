@@ -373,6 +373,7 @@ static void deactivate(struct md_scan *s, size_t below)
 	}
 }
 
+/* A reference link; goes on behind its label. */
 static void reference(struct inl *in, const struct md_bracket *open)
 {
 	struct md_scan *s = in->s;
@@ -381,10 +382,11 @@ static void reference(struct inl *in, const struct md_bracket *open)
 	uint32_t end = in->at + 1;
 	if (end < in->end && s->text[end] == '[') {
 		size_t n = slice_find(slice_range(s->text + end, s->text + in->end), ']');
-		if (n > 1 && n < 1000 && end + n < in->end) {
+		bool closed = end + n < in->end;
+		if (closed && n > 1 && n < 1000) {
 			label = (struct slice){s->text + end + 1, n - 1};
 			end += (uint32_t)n + 1;
-		} else if (n == 1) {
+		} else if (closed && n == 1) {
 			end += 2;
 		}
 	}
@@ -393,6 +395,9 @@ static void reference(struct inl *in, const struct md_bracket *open)
 				open->offset, end, label);
 		s->has_reference_items = true;
 	}
+	/* A label with maths in it is more likely text. */
+	bool math = slice_find(slice_range(s->text + in->at, s->text + end), '$') < end - in->at;
+	in->at = math ? in->at + 1 : end;
 }
 
 static void close_bracket(struct inl *in)
@@ -416,7 +421,8 @@ static void close_bracket(struct inl *in)
 	}
 	if (open.active)
 		reference(in, &open);
-	in->at++;
+	else
+		in->at++;
 }
 
 /* ---- The pass ---- */

@@ -620,7 +620,8 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 	struct look l = look_at(p, end);
 	if (!l.solid || is_prose(&l) || is_shell_variable(p, end, after))
 		return false;
-	bool money = ascii_is_digit(*p) && !l.command && !l.script && (doubtful || ascii_is_alpha(before));
+	/* US$3, $5 and $10. */
+	bool money = ascii_is_digit(*p) && (doubtful || ascii_is_alpha(before)) && !is_tex(&l);
 	return !money && (!doubtful || is_tex(&l));
 }
 

@@ -1,0 +1,37 @@
+/* Records: one JSON object a line, mathmill-records(5).
+ *
+ * A filter adds the key that it owns and passes every other byte of the line on as it
+ * was: unknown keys, their order, the spelling of numbers, white space. */
+#ifndef OUT_RECORD_H
+#define OUT_RECORD_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "io/json.h"
+#include "text/frontmatter.h"
+#include "text/mdscan.h"
+
+enum { RECORD_SCHEMA = 1 };
+
+/* A new record: {"schema":1,"path":...,"meta":{...}}.  The caller drops it.
+ * fm may be null (no meta).  In meta every field that has a value is a string, but `tags` is
+ * always a list (each tag once) and `tags_reviewed` a boolean; fields that hold a list or a
+ * map other than tags are left out. */
+struct json_t *record_new(const char *path, const struct front_matter *fm);
+/* A record for an article that cannot be read: {"schema":1,"path":...,"error":...}. */
+struct json_t *record_error(const char *path, const char *message);
+
+/* Append `line` to out with member `key` set to value (replaced in place, or added as the
+ * last member); everything else byte for byte.  No newline is added.  False, with *message
+ * in the arena ("column 7: ..."): the line is not a JSON object; nothing is appended. */
+bool record_set(struct buf *out, struct slice line, const char *key, const struct json_t *value,
+		struct arena *a, const char **message);
+
+/* The string member "path" of a record line, decoded into the arena and NUL-terminated.  Empty:
+ * there is none, *message says why.  Only the top level is read: other values may be broken. */
+struct slice record_path(struct slice line, struct arena *a, const char **message);
+
+#endif

@@ -1,0 +1,289 @@
+#include "out/report-view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/die.h"
+
+/* ---- Links ---- */
+
+/* A path as names without "." and, as far as they lead nowhere, "..". */
+struct names {
+	struct slice *v;
+	size_t n;
+	bool absolute;
+};
+
+static void add_names(struct names *names, struct slice path)
+{
+	while (path.n) {
+		size_t end = slice_find(path, '/');
+		struct slice name = slice_sub(path, 0, end);
+		path = slice_sub(path, end + 1, path.n);
+		bool up = slice_eq(name, SLICE(".."));
+		bool can_drop = names->n > 0 && !slice_eq(names->v[names->n - 1], SLICE(".."));
+		if (!name.n || slice_eq(name, SLICE(".")) || (up && !names->n && names->absolute))
+			continue;
+		if (up && can_drop)
+			names->n--;
+		else
+			names->v[names->n++] = name;
+	}
+}
+
+/* With a folder, a relative path is taken to start there. */
+static struct names split(struct slice path, const char *folder)
+{
+	bool absolute = slice_starts(path, SLICE("/"));
+	struct slice start = folder && !absolute ? slice_of(folder) : (struct slice){0};
+	struct names names = {.absolute = absolute || start.n > 0};
+	names.v = die_calloc_array(start.n + path.n + 1, sizeof *names.v);
+	add_names(&names, start);
+	add_names(&names, path);
+	return names;
+}
+
+static bool climbs(const struct names *names)
+{
+	return names->n && slice_eq(names->v[0], SLICE(".."));
+}
+
+/* Everything that could end the destination, open a span or a tag, or mean something in a
+ * URL; a colon could make the first name a scheme. */
+static void add_encoded(struct buf *out, struct slice name)
+{
+	static const char special[] = "()<>#?%&\"'\\`|:[]*$;";
+	for (size_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+		if (c <= ' ' || c == 0x7F || memchr(special, c, sizeof special - 1))
+			buf_printf(out, "%%%02X", c);
+		else
+			buf_putc(out, name.p[i]);
+	}
+}
+
+void report_view_link(struct buf *out, const char *from, struct slice to, const char *folder)
+{
+	struct slice source = slice_of(from ? from : "report");
+	struct names a = split(source, NULL), b = split(to, NULL);
+	if (a.absolute != b.absolute || climbs(&a) || climbs(&b)) {
+		free(a.v);
+		free(b.v);
+		a = split(source, folder);
+		b = split(to, folder);
+	}
+	size_t same = 0, start = out->n;
+	while (same + 1 < a.n && same + 1 < b.n && slice_eq(a.v[same], b.v[same]))
+		same++;
+	for (size_t i = same; i + 1 < a.n; i++)
+		buf_puts(out, "../");
+	for (size_t i = same; i < b.n; i++) {
+		if (i > same)
+			buf_putc(out, '/');
+		add_encoded(out, b.v[i]);
+	}
+	if (out->n == start)
+		buf_putc(out, '.');
+	free(a.v);
+	free(b.v);
+}
+
+/* ---- Data ---- */
+
+static const char unknown_text[] = "\xE2\x80\x93"; /* an en dash */
+
+static const char *const count_names[REPORT_N_COUNTS] = {
+	[REPORT_LINES] = "lines",       [REPORT_DERIVATION] = "derivation",
+	[REPORT_FORMULAS] = "formulas", [REPORT_NUMBERED] = "numbered",
+	[REPORT_PROBLEMS] = "problems",
+};
+
+/* In the order of the report. */
+static const struct {
+	enum front_status status;
+	const char *name, *share;
+} statuses[REPORT_N_STATUS] = {
+	{FRONT_COMPLETED, "completed", "completed_share"},
+	{FRONT_IN_PROGRESS, "in_progress", "in_progress_share"},
+	{FRONT_PENDING, "pending", "pending_share"},
+	{FRONT_UNKNOWN, "unknown", "unknown_share"},
+};
+
+static void put_count(struct json_t *map, const char *key, uint64_t n)
+{
+	json_put_int(map, key, (long long)n);
+}
+
+static void put_counts(struct json_t *map, const struct report_counts *counts)
+{
+	for (int c = 0; c < REPORT_N_COUNTS; c++) {
+		if (counts->known[c])
+			put_count(map, count_names[c], counts->v[c]);
+		else
+			json_put_text(map, count_names[c], unknown_text);
+	}
+}
+
+static void put_sum(struct json_t *map, const struct report_sum *sum)
+{
+	put_count(map, "articles", sum->articles);
+	for (size_t i = 0; i < REPORT_N_STATUS; i++)
+		put_count(map, statuses[i].name, sum->by_status[statuses[i].status]);
+	put_counts(map, &sum->counts);
+}
+
+static void put_shares(struct json_t *map, const struct report_sum *sum)
+{
+	uint64_t parts[REPORT_N_STATUS];
+	unsigned tenths[REPORT_N_STATUS];
+	char text[16];
+	for (size_t i = 0; i < REPORT_N_STATUS; i++)
+		parts[i] = sum->by_status[statuses[i].status];
+	report_shares(parts, REPORT_N_STATUS, tenths);
+	for (size_t i = 0; i < REPORT_N_STATUS; i++) {
+		snprintf(text, sizeof text, "%u.%u", tenths[i] / 10, tenths[i] % 10);
+		json_put_text(map, statuses[i].share, sum->articles ? text : unknown_text);
+	}
+	json_put_text(map, "articles_share", sum->articles ? "100.0" : unknown_text);
+}
+
+static void put_link(struct json_t *map, const struct report_view *view, struct slice path)
+{
+	struct buf link = BUF_INIT;
+	report_view_link(&link, view->path, path, view->folder);
+	json_put_slice(map, "link", buf_slice(&link));
+	buf_free(&link);
+}
+
+static struct slice title_of(const struct report_article *article)
+{
+	struct slice title = slice_trim(article->title);
+	return title.n ? title : article->path;
+}
+
+static struct json_t *make_row(const struct report_view *view, const struct report_article *article)
+{
+	struct json_t *row = json_map();
+	json_put_slice(row, "path", article->path);
+	json_put_slice(row, "title", title_of(article));
+	put_link(row, view, article->path);
+	for (size_t i = 0; i < REPORT_N_STATUS; i++)
+		if (statuses[i].status == article->status)
+			json_put_bool(row, statuses[i].name, true);
+	if (article->topic.n)
+		json_put_slice(row, "topic", article->topic);
+	put_counts(row, &article->counts);
+	return row;
+}
+
+static struct json_t *make_article(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	return make_row(view, view->report->articles[i]);
+}
+
+static struct json_t *make_next(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	struct json_t *row = make_row(view, view->report->next[i]);
+	put_count(row, "rank", i + 1);
+	return row;
+}
+
+static struct json_t *make_topic(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	const struct report_sum *sum = &view->report->topics[i];
+	struct json_t *row = json_map();
+	if (sum->name.n)
+		json_put_slice(row, "topic", sum->name);
+	put_sum(row, sum);
+	return row;
+}
+
+static struct json_t *make_problem(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	const struct report_problem *problem = &view->report->problems[i];
+	const struct report_finding *finding = problem->finding;
+	struct json_t *row = json_map();
+	struct buf place = BUF_INIT;
+	buf_add(&place, problem->article->path);
+	if (finding->line)
+		buf_printf(&place, ":%llu", (unsigned long long)finding->line);
+	json_put_slice(row, "place", buf_slice(&place));
+	buf_free(&place);
+	json_put_slice(row, "path", problem->article->path);
+	put_link(row, view, problem->article->path);
+	json_put_bool(row, finding->error ? "error" : "warning", true);
+	json_put_slice(row, "rule", finding->rule);
+	json_put_slice(row, "message", finding->message);
+	return row;
+}
+
+static struct json_t *make_unreadable(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	const struct report_article *article = view->report->unreadable[i];
+	struct json_t *row = json_map();
+	json_put_slice(row, "path", article->path);
+	put_link(row, view, article->path);
+	json_put_slice(row, "message", article->error);
+	return row;
+}
+
+static size_t count_unchecked(const struct report *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n; i++)
+		n += !r->articles[i]->counts.known[REPORT_PROBLEMS];
+	return n;
+}
+
+static size_t listed_next(const struct report_view *view)
+{
+	size_t n = view->report->n_next;
+	return view->next_limit && n > view->next_limit ? view->next_limit : n;
+}
+
+static struct json_t *make_data(const struct report_view *view)
+{
+	const struct report *r = view->report;
+	struct json_t *totals = json_map();
+	put_sum(totals, &r->total);
+	put_shares(totals, &r->total);
+	put_count(totals, "topics", r->n_topics);
+	put_count(totals, "numbering_problems", r->n_problems);
+	put_count(totals, "numbering_articles", r->n_problem_articles);
+	put_count(totals, "unchecked", count_unchecked(r));
+	put_count(totals, "unreadable", r->n_unreadable);
+	put_count(totals, "open", r->n_next);
+	put_count(totals, "open_unlisted", r->n_next - listed_next(view));
+	struct json_t *data = json_map();
+	json_put(data, "totals", totals);
+	if (view->date)
+		json_put_text(data, "date", view->date);
+	return data;
+}
+
+bool report_view_render(struct buf *out, const struct report_view *view, const struct template *t,
+			struct arena *a, struct template_error *error)
+{
+	const struct report *r = view->report;
+	struct report_view context = *view;
+	const struct template_stream streams[] = {
+		{"articles", r->n, make_article, &context},
+		{"topics", r->n_topics, make_topic, &context},
+		{"problems", r->n_problems, make_problem, &context},
+		{"unreadable", r->n_unreadable, make_unreadable, &context},
+		{"next", listed_next(view), make_next, &context},
+	};
+	struct json_t *data = make_data(view);
+	struct template_input input = {.data = data,
+				       .streams = streams,
+				       .n_streams = sizeof streams / sizeof *streams,
+				       .escape = TEMPLATE_MARKDOWN_TABLE};
+	bool ok = template_render(t, out, &input, a, error);
+	json_drop(data);
+	return ok;
+}

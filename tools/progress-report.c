@@ -1,0 +1,396 @@
+/* progress-report: regenerate the report of a collection from its records. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/cli.h"
+#include "io/config.h"
+#include "io/diff.h"
+#include "io/fsout.h"
+#include "io/operands.h"
+#include "io/source.h"
+#include "out/report-regions.h"
+#include "out/report-view.h"
+#include "out/report.h"
+#include "share.h"
+
+enum { LANG_EN, LANG_ZH };
+enum { READ_SIZE = 256 * 1024, NEXT_DEFAULT = 20 };
+
+static const char *const languages[] = {"en", "zh", NULL};
+
+struct options {
+	const char *output;
+	const char *template;
+	const char *date;
+	int lang;
+	size_t next;
+	bool check;
+	bool print_template;
+};
+
+/* The template in use. */
+struct pattern {
+	struct source source;
+	struct template *parsed;
+};
+
+/* Messages about places in files are not about the tool, so its name does not come first. */
+static void complain(struct source *src, size_t offset, const char *message)
+{
+	struct source_place at = source_place(src, offset);
+	fprintf(stderr, "%s:%zu:%zu: error: %s\n", src->path, at.line, at.byte_column, message);
+}
+
+/* ---- Records ---- */
+
+struct reader {
+	struct report *report;
+	struct arena scratch; /* messages */
+	const char *path;
+	size_t line;
+	int status;
+};
+
+static void read_line(struct reader *r, struct slice line)
+{
+	const char *message;
+	size_t column;
+	bool bom = r->line == 0 && slice_starts(line, SLICE("\xEF\xBB\xBF"));
+	r->line++;
+	if (bom)
+		line = slice_sub(line, 3, line.n);
+	if (!slice_trim(line).n || report_add(r->report, line, &r->scratch, &message, &column))
+		return;
+	fprintf(stderr, "%s:%zu:%zu: error: %s\n", r->path, r->line, column + (bom ? 3 : 0),
+		message);
+	arena_reset(&r->scratch);
+	r->status = CLI_TROUBLE;
+}
+
+/* The lines that end in b; what is left is kept for the next call.  `seen` bytes hold none. */
+static void read_lines(struct reader *r, struct buf *b, size_t seen)
+{
+	size_t done = 0;
+	for (;;) {
+		struct slice rest = slice_sub(buf_slice(b), seen > done ? seen : done, b->n);
+		size_t end = slice_find(rest, '\n');
+		if (end == rest.n)
+			break;
+		end += (size_t)(rest.p - b->p);
+		read_line(r, slice_sub(buf_slice(b), done, end));
+		done = end + 1;
+	}
+	if (done)
+		memmove(b->p, b->p + done, b->n - done);
+	b->n -= done;
+}
+
+/* A stream is read in pieces: it may be longer than memory. */
+static void read_stream(struct reader *r, int fd)
+{
+	struct buf b = BUF_INIT;
+	ssize_t n;
+	r->line = 0;
+	while ((n = read(fd, buf_reserve(&b, READ_SIZE), READ_SIZE)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			cli_warn_errno(r->path);
+			r->status = CLI_TROUBLE;
+			break;
+		}
+		size_t seen = b.n;
+		b.n += (size_t)n;
+		read_lines(r, &b, seen);
+	}
+	if (b.n)
+		read_line(r, buf_slice(&b));
+	buf_free(&b);
+}
+
+static void read_file(struct reader *r, const struct operands_name *name)
+{
+	bool standard = strcmp(name->path, "-") == 0;
+	r->path = standard ? "<stdin>" : name->path;
+	int fd = standard ? STDIN_FILENO : -1;
+	errno = name->error;
+	if (name->trouble)
+		cli_warn("%s: %s", name->path, name->trouble);
+	else if (name->error || (!standard && (fd = open(name->path, O_RDONLY | O_CLOEXEC)) < 0))
+		cli_warn_errno(name->path);
+	if (fd < 0) {
+		r->status = CLI_TROUBLE;
+		return;
+	}
+	read_stream(r, fd);
+	if (!standard)
+		close(fd);
+}
+
+/* Returns a status. */
+static int read_records(const struct cli *cli, struct report *report)
+{
+	struct stat st;
+	for (int i = 0; i < cli->argc; i++)
+		if (strcmp(cli->argv[i], "-") != 0 && stat(cli->argv[i], &st) == 0 &&
+		    S_ISDIR(st.st_mode))
+			cli_usage_error(cli, "%s is a folder; operands are files of records",
+					cli->argv[i]);
+	struct reader r = {.report = report};
+	struct arena names = ARENA_INIT;
+	struct operands_name name;
+	struct operands *operands = operands_start(cli);
+	while (operands_next(operands, &names, &name))
+		read_file(&r, &name);
+	operands_free(operands);
+	arena_free(&names);
+	arena_free(&r.scratch);
+	report_finish(report);
+	return r.status;
+}
+
+/* ---- The template ---- */
+
+static bool load_template(struct pattern *t, const struct options *o, struct arena *a)
+{
+	struct template_error error;
+	if (!o->template && o->lang == LANG_ZH)
+		source_wrap(&t->source, "report.zh.mustache", share_report_report_zh_mustache);
+	else if (!o->template)
+		source_wrap(&t->source, "report.en.mustache", share_report_report_en_mustache);
+	else if (!source_read(&t->source, o->template)) {
+		cli_warn_errno(o->template);
+		return false;
+	}
+	t->parsed = template_parse(a, t->source.text, &error);
+	if (!t->parsed)
+		fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error.line, error.column,
+			error.message);
+	return t->parsed;
+}
+
+static bool render(struct buf *out, const struct options *o, const struct report *report,
+		   const struct pattern *t, const char *path, struct arena *a)
+{
+	char folder[PATH_MAX];
+	struct template_error error;
+	if (!getcwd(folder, sizeof folder)) {
+		cli_warn_errno("working folder");
+		return false;
+	}
+	struct report_view view = {.report = report,
+				   .path = path,
+				   .folder = folder,
+				   .date = o->date,
+				   .next_limit = o->next};
+	if (report_view_render(out, &view, t->parsed, a, &error))
+		return true;
+	fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error.line, error.column,
+		error.message);
+	return false;
+}
+
+/* ---- The report file ---- */
+
+/* Null when something is wrong with them, which is then said. */
+static const struct report_regions *find_regions(struct arena *a, struct source *src)
+{
+	const struct report_regions *regions = report_regions_find(a, src->text);
+	for (size_t i = 0; i < regions->n_faults; i++)
+		complain(src, regions->faults[i].offset, regions->faults[i].message);
+	return regions->n_faults ? NULL : regions;
+}
+
+/* What the file should hold: the fresh report, or, when there is a file, its own text with
+ * fresh regions. */
+static bool merge(struct buf *out, struct source *old, struct slice fresh, const char *template,
+		  struct arena *a)
+{
+	struct source rendered;
+	const struct report_region *missing = NULL;
+	source_wrap(&rendered, arena_printf(a, "%s (rendered)", template), fresh);
+	const struct report_regions *from = find_regions(a, &rendered);
+	const struct report_regions *to = find_regions(a, old);
+	source_free(&rendered);
+	if (!from || !to)
+		return false;
+	if (!old->text.n) {
+		buf_add(out, fresh);
+		return true;
+	}
+	if (!to->n) {
+		cli_warn("%s: it has no region to write in; see progress-report --print-template",
+			 old->path);
+		return false;
+	}
+	if (report_regions_replace(out, to, from, &missing))
+		return true;
+	const char *message =
+		arena_printf(a, "the template has no region \"%.*s\"", SLICE_ARG(missing->name));
+	complain(old, missing->offset, message);
+	return false;
+}
+
+static int show_difference(const struct source *old, struct slice wanted)
+{
+	if (slice_eq(old->text, wanted))
+		return CLI_OK;
+	struct buf diff = BUF_INIT;
+	diff_unified(&diff, old->path, old->text, wanted);
+	fsout_write(buf_slice(&diff));
+	buf_free(&diff);
+	return CLI_FINDINGS;
+}
+
+static int update(const struct options *o, struct slice fresh, const char *template,
+		  struct arena *a)
+{
+	struct source old;
+	struct buf wanted = BUF_INIT;
+	int status = CLI_OK;
+	bool exists = source_read(&old, o->output);
+	if (!exists && errno != ENOENT) {
+		cli_warn_errno(o->output);
+		return CLI_TROUBLE;
+	}
+	if (!exists)
+		source_wrap(&old, o->output, (struct slice){0});
+	if (!merge(&wanted, &old, fresh, template, a)) {
+		status = CLI_TROUBLE;
+	} else if (o->check) {
+		status = show_difference(&old, buf_slice(&wanted));
+	} else if (!fsout_replace(o->output, buf_slice(&wanted), NULL)) {
+		cli_warn_errno(o->output);
+		status = CLI_TROUBLE;
+	}
+	buf_free(&wanted);
+	source_free(&old);
+	return status;
+}
+
+/* Standard output, or a device or pipe: nothing there can be updated. */
+static bool is_stream(const char *path)
+{
+	struct stat st;
+	if (strcmp(path, "-") == 0)
+		return true;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static int write_report(const struct options *o, const struct report *report,
+			const struct pattern *t, struct arena *a)
+{
+	struct buf fresh = BUF_INIT;
+	bool stream = is_stream(o->output);
+	int status = CLI_OK;
+	if (!render(&fresh, o, report, t, stream ? NULL : o->output, a)) {
+		status = CLI_TROUBLE;
+	} else if (!stream) {
+		status = update(o, buf_slice(&fresh), t->source.path, a);
+	} else if (fsout_open(o->output)) {
+		fsout_write(buf_slice(&fresh));
+	} else {
+		cli_warn_errno(o->output);
+		status = CLI_TROUBLE;
+	}
+	buf_free(&fresh);
+	return status;
+}
+
+/* ---- Options ---- */
+
+/* A path in the configuration starts where its file is. */
+static const char *beside(struct arena *a, const char *config, const char *path)
+{
+	const char *slash = strrchr(config, '/');
+	if (!path || !slash || path[0] == '/' || strcmp(path, "-") == 0)
+		return path;
+	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
+}
+
+static void configure(struct options *o, const struct cli *cli, struct arena *a)
+{
+	long long next = -1;
+	const char *output = NULL, *template = NULL, *path = NULL;
+	const struct config_key keys[] = {
+		{.kind = CONFIG_TEXT, .name = "output", .dest = &output},
+		{.kind = CONFIG_TEXT, .name = "template", .dest = &template},
+		{.kind = CONFIG_CHOICE, .name = "lang", .dest = &o->lang, .choices = languages},
+		{.kind = CONFIG_INT, .name = "next", .dest = &next, .min = 0, .max = INT_MAX},
+		{.kind = CONFIG_END},
+	};
+	const struct config_section sections[] = {{"progress-report", keys}, {0}};
+	config_load(cli, sections, a, &path);
+	if (output)
+		o->output = beside(a, path, output);
+	if (template)
+		o->template = beside(a, path, template);
+	if (next >= 0)
+		o->next = (size_t)next;
+	cli_reapply(cli);
+}
+
+static void check_options(const struct options *o, const struct cli *cli)
+{
+	if (o->check && is_stream(o->output))
+		cli_usage_error(cli, "--check needs a file to look at, not -o %s", o->output);
+	if (o->date &&
+	    (strlen(o->date) != strlen("YYYY-MM-DD") || !frontmatter_date_valid(slice_of(o->date))))
+		cli_usage_error(cli, "--date %s: not a date YYYY-MM-DD", o->date);
+	if (!o->print_template && !cli->argc && !cli->common.files_from && isatty(STDIN_FILENO))
+		cli_usage_error(cli, "no records: standard input is a terminal");
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {.output = "reports/PROGRESS_REPORT.md", .next = NEXT_DEFAULT};
+	const struct cli_option rows[] = {
+		{CLI_TEXT, 'o', "output", "FILE",
+		 "the report (default: reports/PROGRESS_REPORT.md); - prints a whole new one",
+		 &o.output, NULL},
+		{CLI_FLAG, 0, "check", NULL,
+		 "write nothing; print the difference, exit 1 when stale", &o.check, NULL},
+		{CLI_CHOICE, 0, "lang", NULL, "language of the built-in template", &o.lang,
+		 languages},
+		{CLI_TEXT, 0, "template", "FILE", "use this Mustache template", &o.template, NULL},
+		{CLI_FLAG, 0, "print-template", NULL, "print the template and exit",
+		 &o.print_template, NULL},
+		{CLI_COUNT, 0, "next", "N", "list N articles under \"next\" (default: 20; 0: all)",
+		 &o.next, NULL},
+		{CLI_TEXT, 0, "date", "DATE", "the date the report is given; without it, none",
+		 &o.date, NULL},
+		{CLI_COUNT, 'j', "jobs", "N",
+		 "taken as by the other tools; records need one thread", &(size_t){0}, NULL},
+		{.kind = CLI_END},
+	};
+	struct cli cli = {.tool = "progress-report",
+			  .summary = "Regenerate the report of a collection from its records.",
+			  .operands = "[RECORDS ...]",
+			  .options = rows};
+	cli_parse(&cli, argc, argv);
+	struct arena arena = ARENA_INIT;
+	configure(&o, &cli, &arena);
+	check_options(&o, &cli);
+
+	struct report report;
+	struct pattern pattern = {0};
+	int status = CLI_OK;
+	report_init(&report);
+	if (!load_template(&pattern, &o, &arena)) {
+		status = CLI_TROUBLE;
+	} else if (o.print_template) {
+		fsout_write(pattern.source.text);
+	} else {
+		status = read_records(&cli, &report);
+		status = cli_worse(status, write_report(&o, &report, &pattern, &arena));
+	}
+	report_free(&report);
+	source_free(&pattern.source);
+	arena_free(&arena);
+	return fsout_finish(status);
+}
