@@ -65,19 +65,40 @@ static const char *skip_word(const char *p, const char *end)
 	return p;
 }
 
+/* Han characters in U+5000 to U+9FFF, and the punctuation around them, are most of a Chinese text:
+ * told by their first bytes, without decoding.  Returns how far it came. */
+static const char *count_han(struct measure *m, const char *p, const char *end)
+{
+	size_t han = 0;
+	while (end - p >= 3) {
+		unsigned a = (unsigned char)p[0], b = (unsigned char)p[1], c = (unsigned char)p[2];
+		if ((b & 0xC0) != 0x80 || (c & 0xC0) != 0x80)
+			break;
+		bool is_han = a >= 0xE5 && a <= 0xE9;
+		/* U+3000 to U+3003, U+3008 to U+3020; U+FF01 to U+FF0F and U+FF1A to U+FF1F. */
+		bool is_mark = (a == 0xE3 && b == 0x80 && (c <= 0x83 || (c >= 0x88 && c <= 0xA0))) ||
+			       (a == 0xEF && b == 0xBC &&
+				((c >= 0x81 && c <= 0x8F) || (c >= 0x9A && c <= 0x9F)));
+		if (!is_han && !is_mark)
+			break;
+		han += is_han;
+		p += 3;
+	}
+	m->han += han;
+	return p;
+}
+
 static void count_words(struct measure *m, const char *p, const char *end)
 {
 	while (p < end) {
 		unsigned char c = (unsigned char)*p;
-		/* U+5000 to U+8FFF are all Han: most of a Chinese text. */
-		if (c >= 0xE5 && c <= 0xE8 && end - p >= 3 && (p[1] & 0xC0) == 0x80 &&
-		    (p[2] & 0xC0) == 0x80) {
-			m->han++;
-			p += 3;
-			continue;
-		}
 		if (c < 0x80 && !ascii_is_alnum((char)c)) {
 			p++;
+			continue;
+		}
+		const char *q = c >= 0xE3 ? count_han(m, p, end) : p;
+		if (q > p) {
+			p = q;
 			continue;
 		}
 		uint32_t cp;
@@ -161,17 +182,36 @@ static void read_row_token(struct rows *r, struct lex *lx, const struct lex_toke
 	}
 }
 
-/* Only a formula that shows a `\\` or a \tag needs to be read. */
+/* What a display formula may hold, by a look at its bytes. */
+struct marks {
+	bool row_end, tag;
+};
+
+static struct marks find_marks(struct slice tex)
+{
+	struct marks k = {0};
+	const char *p = tex.p, *end = tex.p + tex.n;
+	while (p < end && !(k.row_end && k.tag) && (p = memchr(p, '\\', (size_t)(end - p)))) {
+		if (end - p > 3 && memcmp(p + 1, "tag", 3) == 0)
+			k.tag = true;
+		else if (end - p > 1 && p[1] == '\\')
+			k.row_end = true;
+		p += 2;
+	}
+	return k;
+}
+
+/* Only a formula that shows a `\\`, or a \tag that a comment may hide, needs to be read. */
 static void measure_display(struct measure *m, struct slice tex)
 {
-	bool row_end = memmem(tex.p, tex.n, "\\\\", 2) != NULL;
-	bool tag = memmem(tex.p, tex.n, "\\tag", 4) != NULL;
-	if (!row_end && !tag) {
+	struct marks k = find_marks(tex);
+	if (!k.row_end && (!k.tag || slice_find(tex, '%') == tex.n)) {
 		m->rows++;
+		m->numbered += k.tag;
 		return;
 	}
 	struct rows r = {0};
-	struct lex lx = lex_start(tex, row_end ? lex_dialect_of(tex) : LEX_PLAIN);
+	struct lex lx = lex_start(tex, k.row_end ? lex_dialect_of(tex) : LEX_PLAIN);
 	for (struct lex_token t = lex_next(&lx); t.kind != LEX_END; t = lex_next(&lx))
 		read_row_token(&r, &lx, &t);
 	r.rows += r.content;

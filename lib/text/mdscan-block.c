@@ -240,15 +240,19 @@ static bool is_blank_char(char c)
 
 static void find_nonspace(struct md_scan *s)
 {
-	uint32_t at = s->offset, column = s->column;
-	while (!at_end(s, at) && is_blank_char(s->text[at])) {
-		column += s->text[at] == '\t' ? MD_TAB - column % MD_TAB : 1;
-		at++;
+	/* Containers take blanks off one after the other: where the blanks end stays the same. */
+	if (!s->nonspace_known || s->offset > s->first_nonspace) {
+		uint32_t at = s->offset, column = s->column;
+		while (!at_end(s, at) && is_blank_char(s->text[at])) {
+			column += s->text[at] == '\t' ? MD_TAB - column % MD_TAB : 1;
+			at++;
+		}
+		s->first_nonspace = at;
+		s->first_nonspace_column = column;
+		s->nonspace_known = true;
 	}
-	s->first_nonspace = at;
-	s->first_nonspace_column = column;
-	s->indent = column - s->column;
-	s->blank = at_end(s, at);
+	s->indent = s->first_nonspace_column - s->column;
+	s->blank = at_end(s, s->first_nonspace);
 }
 
 static void go_to_nonspace(struct md_scan *s)
@@ -405,7 +409,7 @@ static uint32_t next_place(struct md_scan *s, struct md_horizon *h, struct slice
 static uint32_t skip_code_span(const struct md_scan *s, uint32_t at)
 {
 	uint32_t run = run_length(s, at, '`');
-	for (uint32_t i = at + run; i < s->line_end;) {
+	for (uint32_t i = at + run; run <= MD_MAX_BACKTICKS && i < s->line_end;) {
 		const char *q = memchr(s->text + i, '`', s->line_end - i);
 		if (!q)
 			break;
@@ -476,17 +480,19 @@ static void probe(struct md_scan *s, uint32_t begin)
 
 /* ---- Starts of blocks ---- */
 
-static bool is_thematic_break(const struct md_scan *s)
+static bool is_thematic_break(struct md_scan *s)
 {
 	char mark = peek(s, s->first_nonspace);
-	if (mark != '*' && mark != '-' && mark != '_')
+	if ((mark != '*' && mark != '-' && mark != '_') || s->first_nonspace < s->no_rule_before)
 		return false;
 	size_t marks = 0;
 	for (uint32_t i = s->first_nonspace; !at_end(s, i); i++) {
-		if (s->text[i] == mark)
+		if (s->text[i] == mark) {
 			marks++;
-		else if (!is_blank_char(s->text[i]))
+		} else if (!is_blank_char(s->text[i])) {
+			s->no_rule_before = i;
 			return false;
+		}
 	}
 	return marks >= 3;
 }
@@ -957,12 +963,10 @@ static void read_line(struct md_scan *s)
 
 static void next_line(struct md_scan *s)
 {
-	const char *from = s->text + s->line_start;
-	const char *q = memchr(from, '\n', s->n - s->line_start);
-	uint32_t end = q ? (uint32_t)(q - s->text) : s->n;
-	uint32_t ending = q != NULL;
+	uint32_t end = next_place(s, &s->next_newline, SLICE("\n"), s->line_start);
+	uint32_t ending = end < s->n;
 	if (s->any_cr) {
-		const char *r = memchr(from, '\r', end - s->line_start);
+		const char *r = memchr(s->text + s->line_start, '\r', end - s->line_start);
 		if (r) {
 			end = (uint32_t)(r - s->text);
 			ending = end + 1 < s->n && r[1] == '\n' ? 2 : 1;
@@ -973,6 +977,7 @@ static void next_line(struct md_scan *s)
 	s->offset = s->line_start;
 	s->column = 0;
 	s->partial_tab = false;
+	s->nonspace_known = false;
 	struct md_doc *d = s->doc;
 	ARENA_PUSH(s->arena, d->lines, d->n_lines, s->cap_lines) =
 		(struct md_line){.offset = s->line_start, .ending = (uint8_t)ending};

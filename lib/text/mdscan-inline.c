@@ -2,8 +2,6 @@
  * first; what is left is text. */
 #include "text/mdscan-internal.h"
 
-enum { MAX_BACKTICKS = 80 };
-
 static const char *const raw_elements[] = {"script", "style", "pre", "code", "textarea"};
 
 enum { N_RAW_ELEMENTS = sizeof raw_elements / sizeof *raw_elements };
@@ -15,7 +13,7 @@ struct inl {
 	uint32_t at;
 	uint32_t text_start; /* text not yet emitted */
 	size_t hold;         /* next of the leaf's holds */
-	bool no_backticks[MAX_BACKTICKS + 1]; /* no run of that length up to the end */
+	bool no_backticks[MD_MAX_BACKTICKS + 1]; /* no run of that length up to the end */
 	struct md_html_missing missing;
 	uint32_t last_math;  /* end of the formula before, or 0 */
 	bool no_raw[N_RAW_ELEMENTS]; /* raw elements whose closing tag is not there */
@@ -139,7 +137,7 @@ static uint32_t backtick_run(const struct inl *in, uint32_t at)
 /* The start of the closing run of that length, or 0. */
 static uint32_t closing_backticks(struct inl *in, uint32_t from, uint32_t length)
 {
-	if (length > MAX_BACKTICKS || in->no_backticks[length])
+	if (length > MD_MAX_BACKTICKS || in->no_backticks[length])
 		return 0;
 	uint32_t limit = limit_of(in);
 	const char *text = in->s->text;
@@ -433,9 +431,19 @@ static uint32_t skip_text(struct inl *in)
 					  ['['] = true, [']'] = true, ['!'] = true};
 	const unsigned char *t = (const unsigned char *)in->s->text;
 	uint32_t at = in->at, end = in->end;
-	while (at < end && !special[t[at]])
-		at++;
-	return at;
+	for (;;) {
+		while (at < end && t[at] < 0x80 && !special[t[at]])
+			at++;
+		if (at >= end || t[at] < 0x80)
+			return at;
+		/* Han text: nothing above ASCII is special. */
+		uint64_t w;
+		while (end - at >= sizeof w &&
+		       (memcpy(&w, t + at, sizeof w), (w & 0x8080808080808080u) == 0x8080808080808080u))
+			at += (uint32_t)sizeof w;
+		while (at < end && t[at] >= 0x80)
+			at++;
+	}
 }
 
 static void step(struct inl *in)

@@ -11,6 +11,9 @@
 
 enum { MD_TAB = 4, MD_CODE_INDENT = 4 };
 
+/* Longer runs of backticks are text: one may be looked for once for each length. */
+enum { MD_MAX_BACKTICKS = 80 };
+
 /* A quote, list or item that is open. */
 struct md_container {
 	uint8_t kind;
@@ -82,8 +85,10 @@ struct md_scan {
 	bool partial_tab; /* the tab at offset is used up to `column` */
 	uint32_t first_nonspace, first_nonspace_column, indent;
 	bool blank;
+	bool nonspace_known;
+	uint32_t no_rule_before; /* no thematic break begins before this offset */
 
-	struct md_horizon next_dollars, next_begin, next_bracket;
+	struct md_horizon next_newline, next_dollars, next_begin, next_bracket;
 	uint32_t env_horizon; /* an environment's opener failed: up to here only its nearest \end counts */
 	uint32_t text_horizon; /* \text{..$ was not closed before here: dollars in text are closers again */
 	bool depth_reported;
@@ -130,6 +135,24 @@ uint32_t mdscan_inline_definitions(struct md_scan *s, bool declare);
 bool mdscan_link_tail(const char *p, uint32_t at, uint32_t end, uint32_t *after, struct slice *dest);
 bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *after,
 			    struct slice *label);
+
+/* mdscan-look.c */
+struct md_look {
+	size_t han;         /* outside braces; where these do not match, anywhere */
+	size_t cjk_stops;   /* ，。；：、？！, likewise */
+	bool command;       /* \letter */
+	bool script;        /* ^ _ { */
+	bool relation;      /* = < > + */
+	size_t words;       /* runs of three letters or more, outside braces and commands */
+	size_t letters;
+	size_t solid;       /* bytes that are not blank */
+	bool dollar;        /* a single $ outside braces */
+};
+struct md_look mdscan_look(const char *p, const char *end);
+/* Running Chinese text that a lost delimiter has swallowed. */
+bool mdscan_look_is_prose(const struct md_look *l);
+bool mdscan_look_is_tex(const struct md_look *l);
+bool mdscan_look_is_ascii(const char *p, const char *end);
 
 /* mdscan-math.c */
 struct md_close {

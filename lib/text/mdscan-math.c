@@ -12,7 +12,6 @@
  *
  * No look-ahead is done twice over the same text: what fails is bounded by the next opener
  * or by a horizon in struct md_scan. */
-#include "base/utf8.h"
 #include "text/mdscan-internal.h"
 
 static const char *const display_envs[] = {
@@ -91,106 +90,6 @@ bool mdscan_math_ends_env(const struct md_scan *s, uint32_t o, struct slice *nam
 	return named_env(s, o, SLICE("\\end{"), name) && mdscan_is_display_env(*name, s->options);
 }
 
-/* ---- What text reads like ---- */
-
-struct look {
-	size_t han;         /* outside braces; where these do not match, anywhere */
-	size_t cjk_stops;   /* ，。；：、？！, likewise */
-	bool command;       /* \letter */
-	bool script;        /* ^ _ { */
-	bool relation;      /* = < > + */
-	size_t words;       /* runs of three letters or more, outside braces and commands */
-	size_t letters;
-	size_t solid;       /* bytes that are not blank */
-	bool dollar;        /* a single $ outside braces */
-};
-
-static struct look look_at(const char *p, const char *end)
-{
-	struct look l = {0};
-	size_t depth = 0, run = 0, han = 0, stops = 0;
-	while (p < end) {
-		unsigned char c = (unsigned char)*p;
-		if (c >= 0x80) {
-			uint32_t cp;
-			p += utf8_decode(p, end, &cp);
-			l.solid += 3;
-			run = 0;
-			bool is_stop = cp == 0x3001 || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF1B ||
-				       cp == 0xFF1A || cp == 0xFF1F || cp == 0xFF01;
-			han += utf8_is_han(cp);
-			stops += is_stop;
-			l.han += !depth && utf8_is_han(cp);
-			l.cjk_stops += !depth && is_stop;
-			continue;
-		}
-		l.solid += !ascii_is_space((char)c);
-		if (ascii_is_alpha((char)c)) {
-			l.letters++;
-			if (!depth && ++run == 3)
-				l.words++;
-			p++;
-			continue;
-		}
-		run = 0;
-		if (c == '\\' && p + 1 < end) {
-			if (ascii_is_alpha(p[1])) {
-				l.command = true;
-				for (p++; p < end && ascii_is_alpha(*p); p++)
-					l.solid++;
-			} else {
-				p += 2;
-			}
-			continue;
-		}
-		if (c == '{') {
-			depth++;
-			l.script = true;
-		} else if (c == '}') {
-			depth -= depth > 0;
-		} else if (c == '^' || c == '_') {
-			l.script = true;
-		} else if (c == '=' || c == '<' || c == '>' || c == '+') {
-			l.relation = true;
-		} else if (c == '$' && !depth) {
-			l.dollar = true;
-		}
-		p++;
-	}
-	if (depth) {
-		l.han = han;
-		l.cjk_stops = stops;
-	}
-	return l;
-}
-
-static bool is_ascii(const char *p, const char *end)
-{
-	uint64_t w = 0;
-	for (; end - p >= 8 && !(w & 0x8080808080808080u); p += 8)
-		memcpy(&w, p, 8);
-	for (; p < end && !(w & 0x8080808080808080u); p++)
-		w |= (unsigned char)*p;
-	return !(w & 0x8080808080808080u);
-}
-
-/* Running Chinese text that a lost delimiter has swallowed. */
-static bool is_prose(const struct look *l)
-{
-	if (l->cjk_stops && l->han >= 4)
-		return l->han * 3 * 3 > l->solid;
-	return l->han >= 12 && l->han * 3 * 2 > l->solid;
-}
-
-static bool is_tex(const struct look *l)
-{
-	if (l->command || l->script)
-		return true;
-	if (l->han)
-		return false;
-	return l->words == 0 && (l->relation || (l->letters && l->solid <= 3));
-}
-
 /* ---- Lines that a formula passes over ---- */
 
 struct line_look {
@@ -229,21 +128,9 @@ static struct line_look look_at_line(const struct md_scan *s, uint32_t at)
 	return (struct line_look){0};
 }
 
-/* `at` is the start of a line in a formula. False: the formula cannot go on there.  On return
- * *blank_line tells whether a blank line was passed over. */
-static bool pass_line(const struct md_scan *s, uint32_t at, bool *blank_line)
+/* Does a formula go on in the line at `at`, behind a blank one? */
+static bool goes_on(const struct md_scan *s, uint32_t at)
 {
-	struct line_look l = look_at_line(s, at);
-	if (!l.blank)
-		return !l.stop;
-	while (at < s->n && l.blank) {
-		at = line_end(s, at);
-		at += at < s->n;
-		l = look_at_line(s, at);
-	}
-	if (at >= s->n || l.blank || l.stop)
-		return false;
-	*blank_line = true;
 	const char *p = s->text + at, *end = s->text + line_end(s, at);
 	while (p < end && (ascii_is_space(*p) || (s->quotes && *p == '>')))
 		p++;
@@ -257,6 +144,26 @@ static bool pass_line(const struct md_scan *s, uint32_t at, bool *blank_line)
 	if (k.dollar && !(end[-1] == '$' && end - p >= 2 && end[-2] == '$'))
 		return false;
 	return !k.han && (k.command || k.script || k.relation || k.words == 0) && k.words < 3;
+}
+
+/* *newline ends a line in a formula.  False: the formula cannot go on behind it.  Blank lines are
+ * passed over as one: *newline becomes the last one's and *blank_line is set. */
+static bool pass_line(const struct md_scan *s, uint32_t *newline, bool *blank_line)
+{
+	uint32_t at = *newline + 1;
+	struct line_look l = look_at_line(s, at);
+	if (!l.blank)
+		return !l.stop;
+	while (at < s->n && l.blank) {
+		at = line_end(s, at);
+		at += at < s->n;
+		l = look_at_line(s, at);
+	}
+	if (at >= s->n || l.blank || l.stop || !goes_on(s, at))
+		return false;
+	*newline = at - 1;
+	*blank_line = true;
+	return true;
 }
 
 /* ---- Walking through TeX ---- */
@@ -357,8 +264,8 @@ static void set_range(struct md_math *m, uint32_t offset, uint32_t body, uint32_
 /* `$$..$`: the author meant one of the two.  It is one formula when its body can be one. */
 static bool dollars_crossed(struct md_scan *s, struct md_close *c, uint32_t o, uint32_t single)
 {
-	struct look l = look_at(s->text + o + 2, s->text + single);
-	if (is_prose(&l) || !is_tex(&l))
+	struct md_look l = mdscan_look(s->text + o + 2, s->text + single);
+	if (mdscan_look_is_prose(&l) || !mdscan_look_is_tex(&l))
 		return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, single);
 	set_range(&c->math, o, o + 2, single, single + 1);
 	c->math.flags |= MD_MATH_CROSSED;
@@ -381,7 +288,7 @@ bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 			continue;
 		}
 		if (ch == '\n') {
-			if (at + 1 >= limit || !pass_line(s, at + 1, &blank_line))
+			if (at + 1 >= limit || !pass_line(s, &at, &blank_line))
 				break;
 		} else if (ch != '$') {
 			walk_brace(&w, ch);
@@ -398,9 +305,9 @@ bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 		return dollars_crossed(s, c, o, single);
 	if (!close)
 		return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, at);
-	if (!is_ascii(s->text + o + 2, s->text + close)) {
-		struct look l = look_at(s->text + o + 2, s->text + close);
-		if (is_prose(&l))
+	if (!mdscan_look_is_ascii(s->text + o + 2, s->text + close)) {
+		struct md_look l = mdscan_look(s->text + o + 2, s->text + close);
+		if (mdscan_look_is_prose(&l))
 			return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, close);
 	}
 	if (blank_line)
@@ -499,7 +406,7 @@ bool mdscan_math_env(struct md_scan *s, uint32_t o, uint32_t limit, struct md_cl
 			continue;
 		}
 		if (ch == '\n') {
-			if (at + 1 >= limit || !pass_line(s, at + 1, &blank_line))
+			if (at + 1 >= limit || !pass_line(s, &at, &blank_line))
 				break;
 		} else if (ch != '$') {
 			walk_brace(&w, ch);
@@ -541,7 +448,7 @@ bool mdscan_math_bracket(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 			at += 2;
 			continue;
 		}
-		if (ch == '\n' && (at + 1 >= limit || !pass_line(s, at + 1, &blank_line)))
+		if (ch == '\n' && (at + 1 >= limit || !pass_line(s, &at, &blank_line)))
 			break;
 		if (ch == '\n' && blank_line && !display)
 			break;
@@ -606,7 +513,7 @@ static bool is_lost_opener(struct md_scan *s, uint32_t o, uint32_t limit)
 	if (s->text[o + 1] == '{' || s->text[o + 1] == '(' ||
 	    is_shell_variable(s->text + o + 1, s->text + end, 'x'))
 		return false;
-	struct look l = look_at(s->text + o + 1, s->text + end);
+	struct md_look l = mdscan_look(s->text + o + 1, s->text + end);
 	return l.command || (l.script && !l.words);
 }
 
@@ -615,14 +522,14 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 {
 	bool doubtful = edge || ascii_is_digit(after) || before == '$';
 	/* The common case: nothing speaks against it. */
-	if (!doubtful && !ascii_is_digit(*p) && !(ascii_is_alpha(after) && *p <= '_') && is_ascii(p, end))
+	if (!doubtful && !ascii_is_digit(*p) && !(ascii_is_alpha(after) && *p <= '_') && mdscan_look_is_ascii(p, end))
 		return true;
-	struct look l = look_at(p, end);
-	if (!l.solid || is_prose(&l) || is_shell_variable(p, end, after))
+	struct md_look l = mdscan_look(p, end);
+	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after))
 		return false;
 	/* US$3, $5 and $10. */
-	bool money = ascii_is_digit(*p) && (doubtful || ascii_is_alpha(before)) && !is_tex(&l);
-	return !money && (!doubtful || is_tex(&l));
+	bool money = ascii_is_digit(*p) && (doubtful || ascii_is_alpha(before)) && !mdscan_look_is_tex(&l);
+	return !money && (!doubtful || mdscan_look_is_tex(&l));
 }
 
 bool mdscan_math_inline(struct md_scan *s, uint32_t o, uint32_t limit, struct md_close *c)

@@ -42,8 +42,6 @@ struct settings {
 
 static const char *const policies[] = {"consecutive", "unique", "off", NULL};
 
-/* Load in a child, because a fault ends the process; yields what it printed on stderr and
- * `show` of the settings as JSON, or its exit status. */
 static void load(struct settings *s, const struct cli *cli, struct arena *a, const char **path)
 {
 	const struct config_key limits[] = {
@@ -99,7 +97,10 @@ static void child(const struct cli *cli, int out)
 	exit(0);
 }
 
-static void check_load(const struct cli *cli, int status, const char *want, int line)
+/* In a child, because a fault ends the process; compares what it prints on stderr (also the
+ * settings, when all is well) and its status. */
+static void check_child(void (*run)(const struct cli *, int), const struct cli *cli, int status,
+			const char *want, int line)
 {
 	int ends[2], got;
 	fflush(stdout);
@@ -108,7 +109,7 @@ static void check_load(const struct cli *cli, int status, const char *want, int 
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(ends[0]);
-		child(cli, ends[1]);
+		run(cli, ends[1]);
 	}
 	close(ends[1]);
 	struct buf b = BUF_INIT;
@@ -120,6 +121,11 @@ static void check_load(const struct cli *cli, int status, const char *want, int 
 	unit_check_slice(buf_slice(&b), slice_of(want), __FILE__, line, "output");
 	unit_check_int(WIFEXITED(got) ? WEXITSTATUS(got) : -1, status, __FILE__, line, "status");
 	buf_free(&b);
+}
+
+static void check_load(const struct cli *cli, int status, const char *want, int line)
+{
+	check_child(child, cli, status, want, line);
 }
 
 static void check_file(struct slice yaml, int status, const char *want, int line)
@@ -229,17 +235,20 @@ TEST(search)
 		check_load(&cli, 0, "none: 0 1 0 p@0:0 consecutive 3 0\n", __LINE__);
 }
 
+static void fault_child(const struct cli *cli, int out)
+{
+	struct config_place place = {cli->argc ? 2 : 0, 3};
+	if (dup2(out, STDERR_FILENO) < 0)
+		_exit(99);
+	config_fault("mathmill.yaml", place, "bad pattern: %s", "x");
+}
+
 TEST(later_fault)
 {
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0) {
-		fclose(stderr);
-		config_fault("mathmill.yaml", (struct config_place){2, 3}, "bad pattern: %s", "x");
-	}
-	int status;
-	waitpid(pid, &status, 0);
-	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+	struct cli cli = {.argc = 1};
+	check_child(fault_child, &cli, 2, "mathmill.yaml:2:3: error: bad pattern: x\n", __LINE__);
+	cli.argc = 0; /* no place is known */
+	check_child(fault_child, &cli, 2, "mathmill.yaml: error: bad pattern: x\n", __LINE__);
 }
 
 int main(void)

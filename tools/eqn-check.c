@@ -1,0 +1,439 @@
+/* eqn-check: faults in formulas, delimiters, equation numbers, references and front
+ * matter; renumbers equations. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "check/check.h"
+#include "check/settings.h"
+#include "io/cli.h"
+#include "io/diag-format.h"
+#include "io/diff.h"
+#include "io/fsout.h"
+#include "io/input.h"
+#include "out/record.h"
+
+struct tool {
+	struct cli cli;
+	struct settings settings;
+	struct check_options check; /* what the settings come to */
+	struct diag_policy policy;
+	struct arena arena; /* configuration, baseline, slugs and sources seen */
+	/* Options. */
+	bool json, records, fix, unsafe_fixes, diff, dry_run, list_rules;
+	int format; /* -1: not given */
+	const char *explain, *baseline_path, *write_baseline;
+	struct cli_list select, ignore, errors, warnings;
+	/* The run. */
+	struct check_seen *seen;
+	struct diag_baseline *baseline;
+	struct diag_writer writer;
+	struct buf known; /* what --write-baseline writes */
+	size_t n_known;
+	bool to_stderr; /* the fixed document is on standard output, findings go here */
+};
+
+/* What `work` leaves for `emit`. */
+struct result {
+	struct check *check; /* of the fixed text, where it was fixed */
+	struct check *before; /* of the text as it is */
+	struct buf fixed;    /* empty where nothing is to be changed */
+	const char *unreadable; /* -R: what was wrong with the record, or its path */
+	int error;
+};
+
+static bool changes_files(const struct tool *t)
+{
+	return t->fix && !t->diff && !t->dry_run;
+}
+
+/* ---- One document ---- */
+
+static void work_document(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct result *r = item->result = arena_alloc(&item->arena, sizeof *r);
+	if (item->error)
+		return;
+	r->check = r->before = check_document(&item->arena, &item->source, &t->check);
+	if (!t->fix)
+		return;
+	if (r->before->plan->n) {
+		renumber_apply(r->before->plan, item->source.text, &r->fixed);
+		struct source *fixed = arena_alloc(&item->arena, sizeof *fixed);
+		source_wrap(fixed, item->source.path,
+			    arena_copy(&item->arena, buf_slice(&r->fixed)));
+		if (changes_files(t))
+			r->check = check_document(&item->arena, fixed, &t->check);
+	}
+	check_report_refusal(r->check, &t->check);
+}
+
+static bool is_stdin(const struct input_item *item)
+{
+	return strcmp(item->source.path, "<stdin>") == 0;
+}
+
+static void write_fixed(struct input_item *item, const struct result *r)
+{
+	struct slice text = r->fixed.n ? buf_slice(&r->fixed) : item->source.text;
+	if (is_stdin(item)) {
+		buf_add(&item->out, text);
+	} else if (!fsout_replace(item->source.path, text, NULL)) {
+		cli_warn_errno(item->source.path);
+		item->status = CLI_TROUBLE;
+	}
+}
+
+static void list_changes(struct input_item *item, const struct result *r)
+{
+	const struct renumber_plan *plan = r->before->plan;
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct renumber_edit *e = &plan->edits[i];
+		struct source_place at = source_place(&item->source, e->offset);
+		buf_printf(&item->out, "%s:%zu:%zu: (%ld) becomes (%ld)\n", item->source.path,
+			   at.line, at.byte_column, e->from, e->to);
+	}
+}
+
+/* --diff and --dry-run tell what --fix would do; why it would not goes to stderr. */
+static void emit_preview(const struct tool *t, struct input_item *item, const struct result *r)
+{
+	const struct renumber_plan *plan = r->before->plan;
+	if (plan->n || plan->refused)
+		item->status = CLI_FINDINGS;
+	if (t->diff && plan->n)
+		diff_unified(&item->out, item->source.path, item->source.text,
+			     buf_slice(&r->fixed));
+	if (t->dry_run && !t->diff)
+		list_changes(item, r);
+	if (plan->refused) {
+		struct source_place at = source_place(&item->source, plan->refused_offset);
+		cli_warn("%s:%zu:%zu: not renumbered: %s", item->source.path, at.line,
+			 at.byte_column, plan->refused);
+	}
+}
+
+static void write_record(struct input_item *item, const struct check *c)
+{
+	struct json_t *record = c ? record_new(item->source.path, &c->front)
+				  : record_error(item->source.path, strerror(item->error));
+	if (c)
+		json_put(record, "equations", check_to_json(c));
+	json_write(&item->out, record);
+	buf_putc(&item->out, '\n');
+	json_drop(record);
+}
+
+static void write_findings(struct tool *t, struct input_item *item, struct check *c)
+{
+	struct buf errors = BUF_INIT;
+	t->writer.out = t->to_stderr ? &errors : &item->out;
+	diag_format_document(&t->writer, &c->findings, c->source);
+	if (errors.n)
+		fwrite(errors.p, 1, errors.n, stderr);
+	buf_free(&errors);
+}
+
+static void emit_document(void *context, struct input_item *item)
+{
+	struct tool *t = context;
+	struct result *r = item->result;
+	if (item->error) {
+		if (t->json)
+			write_record(item, NULL);
+		return;
+	}
+	struct check *c = r->check;
+	if (t->diff || t->dry_run) {
+		emit_preview(t, item, r);
+		buf_free(&r->fixed);
+		return;
+	}
+	check_across(t->seen, c, &t->check);
+	if (t->baseline)
+		diag_baseline_apply(t->baseline, &c->findings, c->source);
+	if (t->fix && (r->fixed.n || is_stdin(item)))
+		write_fixed(item, r);
+	buf_free(&r->fixed);
+	if (t->write_baseline) {
+		diag_format_baseline_document(&t->known, &c->findings, c->source, &t->n_known);
+		return;
+	}
+	if (t->json)
+		write_record(item, c);
+	else
+		write_findings(t, item, c);
+	if (check_fails(c, t->policy.fail_level))
+		item->status = cli_worse(item->status, CLI_FINDINGS);
+}
+
+/* ---- Records on standard input ---- */
+
+static void work_record(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct result *r = item->result = arena_alloc(&item->arena, sizeof *r);
+	const char *message = NULL;
+	struct slice path = record_path(item->line, &item->arena, &message);
+	if (!path.n) {
+		r->unreadable = message;
+	} else if (source_read(&item->source, path.p)) {
+		r->check = check_document(&item->arena, &item->source, &t->check);
+	} else {
+		r->unreadable = path.p;
+		r->error = errno;
+	}
+}
+
+/* Pass the record on with one member set, which is all of `members`. */
+static bool set_member(struct input_item *item, const char *key, struct json_t *members,
+		       const char **message)
+{
+	bool ok = record_set(&item->out, item->line, key, json_get(members, key), &item->arena,
+			     message);
+	if (ok)
+		buf_putc(&item->out, '\n');
+	json_drop(members);
+	return ok;
+}
+
+static void emit_record(void *context, struct input_item *item)
+{
+	struct tool *t = context;
+	struct result *r = item->result;
+	const char *message = r->unreadable;
+	struct json_t *members = json_map();
+	bool ok = false;
+	if (r->check) {
+		check_across(t->seen, r->check, &t->check);
+		if (t->baseline)
+			diag_baseline_apply(t->baseline, &r->check->findings, r->check->source);
+		json_put(members, "equations", check_to_json(r->check));
+		ok = set_member(item, "equations", members, &message);
+		if (ok && t->settings.fail_level >= 0 && check_fails(r->check, t->policy.fail_level))
+			item->status = CLI_FINDINGS;
+	} else if (r->error) {
+		json_put_text(members, "error", strerror(r->error));
+		ok = set_member(item, "error", members, &message);
+		errno = r->error;
+		cli_warn_errno(r->unreadable);
+		item->status = CLI_TROUBLE;
+	} else {
+		json_drop(members);
+	}
+	if (!ok) {
+		cli_warn("<stdin>:%zu: %s", item->index + 1, message);
+		item->status = CLI_TROUBLE;
+	}
+}
+
+/* ---- Options ---- */
+
+typedef bool set_rules_of_option(struct diag_policy *policy, const char *patterns,
+				 enum diag_severity severity, struct slice *unknown,
+				 const char **nearest);
+
+static bool select_rules(struct diag_policy *policy, const char *patterns,
+			 enum diag_severity severity, struct slice *unknown, const char **nearest)
+{
+	(void)severity;
+	return diag_policy_select(policy, patterns, unknown, nearest);
+}
+
+static void apply_rules(const struct tool *t, struct diag_policy *policy,
+			const struct cli_list *list, set_rules_of_option *set,
+			enum diag_severity severity)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct slice unknown;
+		const char *nearest;
+		if (!set(policy, list->v[i], severity, &unknown, &nearest))
+			cli_usage_error(&t->cli, "no rule is named \"%.*s\"%s%s",
+					SLICE_ARG(unknown), nearest ? "; did you mean " : "",
+					nearest ? nearest : "");
+	}
+}
+
+static void make_policy(struct tool *t)
+{
+	struct slice unknown;
+	const char *nearest;
+	if (t->select.n)
+		diag_policy_set(&t->policy, "all", DIAG_OFF, &unknown, &nearest);
+	apply_rules(t, &t->policy, &t->select, select_rules, DIAG_OFF);
+	apply_rules(t, &t->policy, &t->ignore, diag_policy_set, DIAG_OFF);
+	apply_rules(t, &t->policy, &t->errors, diag_policy_set, DIAG_ERROR);
+	apply_rules(t, &t->policy, &t->warnings, diag_policy_set, DIAG_WARNING);
+	t->check.policy = &t->policy;
+}
+
+static void check_options(struct tool *t)
+{
+	const struct cli *cli = &t->cli;
+	if (t->diff || t->dry_run || t->unsafe_fixes)
+		t->fix = true;
+	if (t->fix && t->records)
+		cli_usage_error(cli, "--fix and --records exclude each other");
+	if (t->fix && (t->json || t->baseline_path || t->write_baseline))
+		cli_usage_error(cli, "--fix takes no --json and no baseline");
+	if (t->records && (t->format >= 0 || t->write_baseline))
+		cli_usage_error(cli, "--records takes no --format and no --write-baseline");
+	if (t->json && (t->format >= 0 || t->write_baseline))
+		cli_usage_error(cli, "--json writes records: it takes no --format and no "
+				     "--write-baseline");
+	bool terminal = !cli->common.output && isatty(STDOUT_FILENO);
+	if (t->format < 0)
+		t->format = terminal ? DIAG_FORMAT_PRETTY : DIAG_FORMAT_GCC;
+	bool from_stdin = cli->argc == 0 && !cli->common.files_from;
+	for (int i = 0; i < cli->argc; i++)
+		from_stdin = from_stdin || strcmp(cli->argv[i], "-") == 0;
+	t->to_stderr = changes_files(t) && from_stdin;
+}
+
+/* ---- What is told about the rules ---- */
+
+static int explain(struct tool *t, struct buf *out)
+{
+	struct slice name = slice_of(t->explain);
+	enum diag_rule rule = diag_rule_named(name);
+	struct cli_list one = {&t->explain, 1};
+	struct diag_policy scratch = t->policy;
+	if (rule == DIAG_N_RULES)
+		apply_rules(t, &scratch, &one, diag_policy_set, DIAG_ERROR);
+	if (rule == DIAG_N_RULES)
+		cli_usage_error(&t->cli, "--explain takes the name of one rule");
+	diag_format_explain(out, rule);
+	return CLI_OK;
+}
+
+/* ---- The run ---- */
+
+static bool open_baseline(struct tool *t)
+{
+	const char *message;
+	if (!t->baseline_path)
+		return true;
+	t->baseline = diag_baseline_read(&t->arena, t->baseline_path, &message);
+	if (!t->baseline)
+		cli_warn("%s", message);
+	return t->baseline != NULL;
+}
+
+static int save_baseline(struct tool *t, int status)
+{
+	diag_format_baseline_end(&t->known);
+	if (!fsout_replace(t->write_baseline, buf_slice(&t->known), NULL)) {
+		cli_warn_errno(t->write_baseline);
+		status = CLI_TROUBLE;
+	}
+	return status;
+}
+
+static bool writes_findings(const struct tool *t)
+{
+	return !t->records && !t->json && !t->write_baseline && !t->diff && !t->dry_run;
+}
+
+/* What stands before and after the findings of all documents. */
+static void frame(struct tool *t, void write(struct diag_writer *w))
+{
+	struct buf out = BUF_INIT;
+	if (!writes_findings(t))
+		return;
+	t->writer.out = &out;
+	write(&t->writer);
+	if (t->to_stderr)
+		fwrite(out.p, 1, out.n, stderr);
+	else
+		fsout_write(buf_slice(&out));
+	buf_free(&out);
+}
+
+static int run(struct tool *t)
+{
+	if (!open_baseline(t))
+		return CLI_TROUBLE;
+	t->seen = check_seen_new(&t->arena);
+	t->writer = (struct diag_writer){.format = (enum diag_format)t->format,
+					 .color = cli_use_color(&t->cli),
+					 .tool = check_tool,
+					 .fail_level = t->policy.fail_level};
+	if (t->write_baseline)
+		diag_format_baseline_begin(&t->known, check_tool);
+	const struct input_spec spec = {
+		.mode = t->records ? INPUT_LINES : INPUT_DOCUMENTS,
+		.work = t->records ? work_record : work_document,
+		.emit = t->records ? emit_record : emit_document,
+		.context = t,
+	};
+	frame(t, diag_format_begin);
+	int status = input_run(&t->cli, &spec);
+	frame(t, diag_format_end);
+	return t->write_baseline ? save_baseline(t, status) : status;
+}
+
+int main(int argc, char **argv)
+{
+	static struct tool t = {.format = -1};
+	const struct cli_option options[] = {
+		{CLI_HEADING, 0, NULL, NULL, "Output", NULL, NULL},
+		{CLI_CHOICE, 0, "format", NULL, "how findings are written", &t.format,
+		 diag_format_names},
+		{CLI_FLAG, 0, "json", NULL, "write a record for every article", &t.json, NULL},
+		{CLI_FLAG, 'R', "records", NULL, "read records and add the key equations",
+		 &t.records, NULL},
+		{CLI_HEADING, 0, NULL, NULL, "Rules", NULL, NULL},
+		{CLI_LIST, 0, "select", "RULES", "only these rules (tag-gap, tag-*, all)", &t.select,
+		 NULL},
+		{CLI_LIST, 0, "ignore", "RULES", "without these", &t.ignore, NULL},
+		{CLI_LIST, 0, "error", "RULES", "findings of these are errors", &t.errors, NULL},
+		{CLI_LIST, 0, "warning", "RULES", "findings of these are warnings", &t.warnings,
+		 NULL},
+		{CLI_CHOICE, 0, "fail-level", NULL, "the least severity that makes the status 1",
+		 &t.settings.fail_level, settings_fail_names},
+		{CLI_FLAG, 0, "list-rules", NULL, "list all rules", &t.list_rules, NULL},
+		{CLI_TEXT, 0, "explain", "RULE", "tell what a rule is about", &t.explain, NULL},
+		{CLI_HEADING, 0, NULL, NULL, "Fixes", NULL, NULL},
+		{CLI_FLAG, 0, "fix", NULL, "renumber equations and the references to them", &t.fix,
+		 NULL},
+		{CLI_FLAG, 0, "unsafe-fixes", NULL, "also where a reference is ambiguous",
+		 &t.unsafe_fixes, NULL},
+		{CLI_FLAG, 0, "diff", NULL, "show what --fix would change, as a patch", &t.diff,
+		 NULL},
+		{CLI_FLAG, 0, "dry-run", NULL, "list what --fix would change", &t.dry_run, NULL},
+		{CLI_HEADING, 0, NULL, NULL, "Known findings", NULL, NULL},
+		{CLI_TEXT, 0, "baseline", "FILE", "leave out what this file knows",
+		 &t.baseline_path, NULL},
+		{CLI_TEXT, 0, "write-baseline", "FILE", "write all findings to such a file",
+		 &t.write_baseline, NULL},
+		{CLI_END, 0, NULL, NULL, NULL, NULL, NULL},
+	};
+	t.cli = (struct cli){
+		.tool = "eqn-check",
+		.summary = "find faults in formulas, equation numbers and references",
+		.operands = "[FILE|DIR ...]",
+		.options = options,
+	};
+	diag_policy_default(&t.policy);
+	settings_init(&t.settings);
+	cli_parse(&t.cli, argc, argv);
+	check_options(&t);
+	settings_load(&t.settings, &t.cli, &t.policy, &t.check, &t.arena);
+	t.check.unsafe_fixes = t.unsafe_fixes;
+	make_policy(&t);
+	int status = CLI_OK;
+	struct buf out = BUF_INIT;
+	if (t.list_rules)
+		diag_format_rules(&out, &t.policy);
+	else if (t.explain)
+		status = explain(&t, &out);
+	else
+		status = run(&t);
+	fsout_write(buf_slice(&out));
+	buf_free(&out);
+	buf_free(&t.known);
+	settings_free(&t.settings);
+	arena_free(&t.arena);
+	return fsout_finish(status);
+}
