@@ -38,7 +38,7 @@ G=$ROOT/tests/golden/linecount
 	run linecount --json --total "$G/kinds.md" "$G/kinds.md"
 	status_is 0
 	output_has '"articles":2'
-	output_has '"total":132'
+	output_has '"total":136'
 }
 
 @test "lines are those that wc counts" {
