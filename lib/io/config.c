@@ -14,8 +14,8 @@
 static const char file_name[] = "mathmill.yaml";
 
 static const char *const known_sections[] = {
-	"text",		   "linecount", "eqn-check",  "tag-classify", "derive-audit",
-	"progress-report", "md2html",	"site-index", "feed2md",
+	"text",    "linecount",  "eqn-check", "tag-classify", "derive-audit", "progress-report",
+	"md2html", "site-index", "feed2md",
 };
 
 enum { N_KNOWN_SECTIONS = sizeof known_sections / sizeof *known_sections };

@@ -33,6 +33,7 @@ struct slot {
 struct reader {
 	struct buf data;
 	size_t start;   /* of the line being read */
+	size_t n_lines; /* that were read before it */
 	size_t scanned; /* bytes before this hold no LF behind start */
 	bool ended;
 	int error;
@@ -121,6 +122,7 @@ static bool next_line(struct reader *r, struct slice *line)
 		if (lf < r->data.n || (r->ended && r->start < r->data.n)) {
 			*line = slice_sub(buf_slice(&r->data), r->start, lf);
 			r->start = r->scanned = lf < r->data.n ? lf + 1 : lf;
+			r->n_lines++;
 			return true;
 		}
 		if (r->ended)
@@ -158,6 +160,7 @@ static bool produce_line(struct run *run, struct slot *slot)
 	buf_clear(&slot->line);
 	buf_add(&slot->line, line);
 	slot->item.line = buf_slice(&slot->line);
+	slot->item.line_number = run->reader.n_lines;
 	slot->is_item = true;
 	return true;
 }

@@ -28,6 +28,7 @@ struct input_item {
 	struct source source; /* INPUT_DOCUMENTS: the text; its path lives as long as the arena.
 			       * INPUT_LINES: all zeros, for the tool; freed by the loop */
 	struct slice line;    /* INPUT_LINES: may hold NUL */
+	size_t line_number;   /* INPUT_LINES: 1-based; skipped lines count */
 	int error;          /* errno when the document could not be read (text is empty), else 0 */
 	struct arena arena; /* for whatever lives until emit has returned */
 	struct buf out;     /* bytes that the loop writes to standard output after emit */

@@ -406,8 +406,7 @@ static void write_map(struct buf *out, const json_t *map, bool pretty, size_t de
 	json_t *value;
 	bool first = true;
 	buf_putc(out, '{');
-	for (void *i = json_next(map, NULL, &key, &value); i;
-	     i = json_next(map, i, &key, &value)) {
+	for (void *i = json_next(map, NULL, &key, &value); i; i = json_next(map, i, &key, &value)) {
 		if (!first)
 			buf_putc(out, ',');
 		first = false;

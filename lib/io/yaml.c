@@ -59,8 +59,8 @@ static void cursor_advance(struct cursor *c, size_t chars, size_t byte)
 		c->chars++;
 		while (c->byte < c->text.n && ((unsigned char)c->text.p[c->byte] & 0xC0) == 0x80)
 			c->byte++;
-		bool ends = ch == '\n' || (ch == '\r' && (c->byte == c->text.n ||
-							  c->text.p[c->byte] != '\n'));
+		bool ends = ch == '\n' ||
+			    (ch == '\r' && (c->byte == c->text.n || c->text.p[c->byte] != '\n'));
 		if (ends) {
 			c->line++;
 			c->line_chars = c->chars;
@@ -218,9 +218,8 @@ static bool open_collection(struct builder *b, enum yaml_kind kind, const yaml_e
 	struct yaml_node *n = new_node(b, kind, e);
 	if (!attach(b, n, e))
 		return false;
-	bool flow = kind == YAML_MAP
-			    ? e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-			    : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+	bool flow = kind == YAML_MAP ? e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+				     : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 	b->stack[b->depth++] = (struct frame){.node = n, .serial = b->collections++, .flow = flow};
 	return true;
 }
@@ -302,8 +301,10 @@ static struct yaml_node *parse(struct arena *a, struct slice text, struct yaml_e
 			       bool loose)
 {
 	struct yaml_error unwanted;
-	struct builder b = {.arena = a, .error = error ? error : &unwanted,
-			    .keys = HASH_INIT(a), .loose = loose};
+	struct builder b = {.arena = a,
+			    .error = error ? error : &unwanted,
+			    .keys = HASH_INIT(a),
+			    .loose = loose};
 	cursor_start(&b.cursor, text);
 	if (!read_stream(&b))
 		return NULL;

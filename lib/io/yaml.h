@@ -25,7 +25,7 @@ struct yaml_node {
 	struct slice text;   /* scalar: its value, in the arena */
 	const char *key;     /* member of a map: its key, else null */
 	size_t key_offset, key_end, key_line, key_column;
-	bool duplicate;      /* a member before it has the same key (yaml_parse_loose only) */
+	bool duplicate; /* a member before it has the same key (yaml_parse_loose only) */
 	struct yaml_node *children; /* first; siblings follow by `next` */
 	struct yaml_node *next;
 	size_t n_children;

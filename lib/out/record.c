@@ -86,11 +86,11 @@ struct json_t *record_error(const char *path, const char *message)
 
 /* Where a line's members are, as far as it takes to set one. */
 struct layout {
-	size_t close;       /* the closing brace */
-	bool empty;         /* no member */
-	bool found;         /* the member that was asked for is at [value, value_end) */
+	size_t close; /* the closing brace */
+	bool empty;   /* no member */
+	bool found;   /* the member that was asked for is at [value, value_end) */
 	size_t value, value_end;
-	const char *fault;  /* null, or what is wrong at `at` */
+	const char *fault; /* null, or what is wrong at `at` */
 	size_t at;
 };
 

@@ -28,6 +28,7 @@ static inline int child_status(int (*run)(void *), void *arg, const int fds[3])
 			else if (fds[i] != i && dup2(fds[i], i) < 0)
 				_exit(99);
 		}
+		alarm(120); /* what hangs must fail */
 		exit(run(arg));
 	}
 	int status = 0;

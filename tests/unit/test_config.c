@@ -52,7 +52,9 @@ static void load(struct settings *s, const struct cli *cli, struct arena *a, con
 		{.kind = CONFIG_BOOL, .name = "fix", .dest = &s->fix},
 		{.kind = CONFIG_INT, .name = "start", .dest = &s->start, .min = 0, .max = 100},
 		{.kind = CONFIG_INT, .name = "any", .dest = &s->any},
-		{.kind = CONFIG_TEXT, .name = "pattern", .dest = &s->pattern,
+		{.kind = CONFIG_TEXT,
+		 .name = "pattern",
+		 .dest = &s->pattern,
 		 .place = &s->pattern_place},
 		{.kind = CONFIG_CHOICE, .name = "policy", .dest = &s->policy, .choices = policies},
 		{.kind = CONFIG_LIST, .name = "words", .dest = &s->words},
@@ -64,14 +66,15 @@ static void load(struct settings *s, const struct cli *cli, struct arena *a, con
 		{.kind = CONFIG_BOOL, .name = "tex-brackets", .dest = &s->tex},
 		{.kind = CONFIG_END},
 	};
-	const struct config_section sections[] = {{"eqn-check", keys}, {"text", text}, {NULL, NULL}};
+	const struct config_section sections[] = {
+		{"eqn-check", keys}, {"text", text}, {NULL, NULL}};
 	config_load(cli, sections, a, path);
 }
 
 static void show(const struct settings *s, const char *path, struct buf *b)
 {
-	buf_printf(b, "%s: %d %lld %lld %s@%zu:%zu %s %lld %d", path ? path : "none", s->fix, s->start,
-		   s->any, s->pattern, s->pattern_place.line, s->pattern_place.column,
+	buf_printf(b, "%s: %d %lld %lld %s@%zu:%zu %s %lld %d", path ? path : "none", s->fix,
+		   s->start, s->any, s->pattern, s->pattern_place.line, s->pattern_place.column,
 		   policies[s->policy], s->depth, s->tex);
 	for (size_t i = 0; i < s->words.n; i++)
 		buf_printf(b, " %s@%zu:%zu", s->words.v[i], s->words.places[i].line,
@@ -146,21 +149,25 @@ TEST(values)
 	CHECK_GOOD("eqn-check:\n  fix: true\n  start: 0\n  any: -5\n  pattern: '式 \\d+' # c\n"
 		   "  policy: off\n  limits:\n    depth: 9\ntext:\n  tex-brackets: true\n",
 		   "1 0 -5 式 \\d+@5:12 off 9 1");
-	CHECK_GOOD("eqn-check:\n  words: [式, \"b c\"]\n  names:\n    式: 一\n    b: 2\n  limits:\n",
-		   "0 1 0 p@0:0 consecutive 3 0 式@2:11 b c@2:16 式=一@4:10 b=2@5:8");
-	CHECK_GOOD("eqn-check:\n  words:\n    - a\n    - b\n", "0 1 0 p@0:0 consecutive 3 0 a@3:7 b@4:7");
+	CHECK_GOOD(
+		"eqn-check:\n  words: [式, \"b c\"]\n  names:\n    式: 一\n    b: 2\n  limits:\n",
+		"0 1 0 p@0:0 consecutive 3 0 式@2:11 b c@2:16 式=一@4:10 b=2@5:8");
+	CHECK_GOOD("eqn-check:\n  words:\n    - a\n    - b\n",
+		   "0 1 0 p@0:0 consecutive 3 0 a@3:7 b@4:7");
 	CHECK_GOOD("eqn-check: {words: one, names: }\n", "0 1 0 p@0:0 consecutive 3 0 one@1:20");
 	CHECK_GOOD("linecount:\n  whatever: [1]\nmd2html: 7\nfeed2md:\nsite-index: {a: b}\n",
 		   "0 1 0 p@0:0 consecutive 3 0");
-	CHECK_GOOD("\xEF\xBB\xBF" "eqn-check:\r\n  start: 2\r\n", "0 2 0 p@0:0 consecutive 3 0");
+	CHECK_GOOD("\xEF\xBB\xBF"
+		   "eqn-check:\r\n  start: 2\r\n",
+		   "0 2 0 p@0:0 consecutive 3 0");
 }
 
 TEST(faults)
 {
 	CHECK_BAD("eqn-check:\n  strat: 1\n",
 		  "mathmill.yaml:2:3: error: unknown key \"strat\"; did you mean \"start\"?\n");
-	CHECK_BAD("eqn-chek:\n  start: 1\n",
-		  "mathmill.yaml:1:1: error: unknown section \"eqn-chek\"; did you mean \"eqn-check\"?\n");
+	CHECK_BAD("eqn-chek:\n  start: 1\n", "mathmill.yaml:1:1: error: unknown section "
+					     "\"eqn-chek\"; did you mean \"eqn-check\"?\n");
 	CHECK_BAD("zzz: 1\n", "mathmill.yaml:1:1: error: unknown section \"zzz\"\n");
 	CHECK_BAD("eqn-check:\n  limits: {dpeth: 1}\n",
 		  "mathmill.yaml:2:12: error: unknown key \"dpeth\"; did you mean \"depth\"?\n");
@@ -169,15 +176,18 @@ TEST(faults)
 		  "mathmill.yaml:3:10: error: \"start\" must be from 0 to 100, not 101\n"
 		  "mathmill.yaml:4:8: error: \"any\" must be a whole number, not \"1.5\"\n"
 		  "mathmill.yaml:5:12: error: \"pattern\" must be text, not a list\n");
-	CHECK_BAD("eqn-check:\n  policy: uniqe\n  pattern:\n  words: {a: b}\n  names: [a]\n  limits: 3\n",
-		  "mathmill.yaml:2:11: error: \"policy\" must be one of consecutive, unique, off, not "
+	CHECK_BAD("eqn-check:\n  policy: uniqe\n  pattern:\n  words: {a: b}\n  names: [a]\n  "
+		  "limits: 3\n",
+		  "mathmill.yaml:2:11: error: \"policy\" must be one of consecutive, unique, off, "
+		  "not "
 		  "\"uniqe\"; did you mean \"unique\"?\n"
 		  "mathmill.yaml:3:11: error: \"pattern\" must be text, not nothing\n"
 		  "mathmill.yaml:4:10: error: \"words\" must be a list, not a map\n"
 		  "mathmill.yaml:5:10: error: \"names\" must be a map, not a list\n"
 		  "mathmill.yaml:6:11: error: \"limits\" must be a map of keys, not \"3\"\n");
 	CHECK_BAD("eqn-check:\n  policy: 7\n  words: [a, [b]]\n  names: {式: {a: b}}\n",
-		  "mathmill.yaml:2:11: error: \"policy\" must be one of consecutive, unique, off, not "
+		  "mathmill.yaml:2:11: error: \"policy\" must be one of consecutive, unique, off, "
+		  "not "
 		  "\"7\"\n"
 		  "mathmill.yaml:3:14: error: \"words\" must be text, not a list\n"
 		  "mathmill.yaml:4:16: error: \"式\" must be text, not a map\n");
@@ -194,11 +204,12 @@ TEST(not_yaml)
 		  "mathmill.yaml:3:3: error: key \"start\" is given twice, first on line 2\n");
 	CHECK_BAD("text: &a {}\neqn-check: *a\n",
 		  "mathmill.yaml:1:7: error: anchors (&name) are not supported\n");
-	CHECK_BAD("eqn-check:\n\tstart: 1\n",
-		  "mathmill.yaml:2:1: error: found character that cannot start any token while scanning "
-		  "for the next token\n");
+	CHECK_BAD("eqn-check:\n\tstart: 1\n", "mathmill.yaml:2:1: error: found character that "
+					      "cannot start any token while scanning "
+					      "for the next token\n");
 	CHECK_BAD("eqn-check:\n  pattern: \"式\" x\n",
-		  "mathmill.yaml:2:18: error: text behind a closing quote; the whole value needs quotes\n");
+		  "mathmill.yaml:2:18: error: text behind a closing quote; the whole value needs "
+		  "quotes\n");
 	CHECK_BAD("eqn-check:\n  pattern: \xff\n",
 		  "mathmill.yaml:2:12: error: invalid leading UTF-8 octet\n");
 }

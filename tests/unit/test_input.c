@@ -39,7 +39,7 @@ static void sleep_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-/* ---- The tool: INDEX PATH:TEXT a document, INDEX:LINE a record ---- */
+/* ---- The tool: INDEX PATH:TEXT a document, INDEX NUMBER:LINE a record ---- */
 
 struct totals {
 	size_t emitted;
@@ -59,7 +59,8 @@ static void work(void *context, struct input_item *item)
 		item->result = arena_printf(&item->arena, "%s:%.*s", item->source.path,
 					    SLICE_ARG(item->source.text));
 	else
-		item->result = arena_printf(&item->arena, "%.*s", SLICE_ARG(item->line));
+		item->result = arena_printf(&item->arena, "%zu:%.*s", item->line_number,
+					    SLICE_ARG(item->line));
 	if (slice_ends(item->source.text, SLICE("finding")))
 		item->status = CLI_FINDINGS;
 }
@@ -298,7 +299,8 @@ TEST(many_documents_stay_in_order)
 
 TEST(lines_are_items)
 {
-	CHECK_TOOL(SLICE("a\n\nb\r\n\r\nc\0d\n e"), 0, "0 a\n1 b\r\n2 c\n3  e\n", "", "-R", );
+	CHECK_TOOL(SLICE("a\n\nb\r\n\r\nc\0d\n e"), 0, "0 1:a\n1 3:b\r\n2 5:c\n3 6: e\n", "",
+		   "-R", );
 	CHECK_TOOL(SLICE(""), 0, "", "", "-R", );
 	CHECK_TOOL(SLICE("\n\n"), 0, "", "", "-R", "-", );
 }
@@ -334,6 +336,58 @@ TEST(lines_pass_byte_for_byte)
 		CHECK(slice_eq(buf_slice(&c.out), buf_slice(&text)));
 		child_free(&c);
 	}
+	buf_free(&text);
+}
+
+/* What an item holds is reset for the next: its arena starts where it started before. */
+static void note_arena(void *context, struct input_item *item)
+{
+	(void)context;
+	item->result = arena_alloc(&item->arena, 1000);
+}
+
+struct places {
+	const void *v[1000];
+	size_t n;
+};
+
+static void count_place(void *context, struct input_item *item)
+{
+	struct places *places = context;
+	if (item->out.n)
+		exit(97);
+	for (size_t i = 0; i < places->n; i++)
+		if (places->v[i] == item->result)
+			return;
+	places->v[places->n++] = item->result;
+}
+
+static int count_places(void *arg)
+{
+	struct places places = {.n = 0};
+	struct cli cli = {.tool = "tool", .operands = ""};
+	struct input_spec spec = {
+		.mode = INPUT_LINES,
+		.work = note_arena,
+		.emit = count_place,
+		.context = &places,
+	};
+	cli_parse(&cli, 2, arg);
+	int status = input_run(&cli, &spec);
+	return status ? 96 : (int)places.n;
+}
+
+TEST(memory_is_used_again)
+{
+	struct buf text = BUF_INIT;
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&text, "%d\n", i);
+	struct child c = child_run(count_places, (char *[]){"tool", "-j1", NULL}, buf_slice(&text));
+	CHECK_INT(c.status, 1);
+	child_free(&c);
+	c = child_run(count_places, (char *[]){"tool", "-j4", NULL}, buf_slice(&text));
+	CHECK(c.status >= 1 && c.status <= 16); /* four items a thread */
+	child_free(&c);
 	buf_free(&text);
 }
 
@@ -526,6 +580,7 @@ int main(void)
 	RUN(many_documents_stay_in_order);
 	RUN(lines_are_items);
 	RUN(lines_pass_byte_for_byte);
+	RUN(memory_is_used_again);
 	RUN(a_record_is_written_as_soon_as_it_is_ready);
 	RUN(failing_output_ends_the_run);
 	RUN(lines_take_no_operands);

@@ -23,7 +23,8 @@ static void check_round(const char *in, const char *out, int line)
 }
 #define CHECK_ROUND(in, out) check_round((in), (out), __LINE__)
 
-static void check_error(struct slice in, size_t at_line, size_t at_column, const char *word, int line)
+static void check_error(struct slice in, size_t at_line, size_t at_column, const char *word,
+			int line)
 {
 	struct json_error e = {0};
 	struct json_t *v = json_parse(in, &e);
@@ -59,10 +60,11 @@ TEST(order_and_types)
 			  "\"n\":null,\"r\":0.1,\"nan\":null,\"l\":[1,\"二\",{},[]]}"));
 	buf_clear(&b);
 	json_write_pretty(&b, m);
-	CHECK_SLICE(buf_slice(&b),
-		    SLICE("{\n  \"z\": \"last letter\",\n  \"a\": -9007199254740993,\n  \"t\": true,\n"
-			  "  \"f\": false,\n  \"n\": null,\n  \"r\": 0.1,\n  \"nan\": null,\n"
-			  "  \"l\": [\n    1,\n    \"二\",\n    {},\n    []\n  ]\n}"));
+	CHECK_SLICE(
+		buf_slice(&b),
+		SLICE("{\n  \"z\": \"last letter\",\n  \"a\": -9007199254740993,\n  \"t\": true,\n"
+		      "  \"f\": false,\n  \"n\": null,\n  \"r\": 0.1,\n  \"nan\": null,\n"
+		      "  \"l\": [\n    1,\n    \"二\",\n    {},\n    []\n  ]\n}"));
 	buf_free(&b);
 	json_drop(m);
 }
@@ -71,15 +73,19 @@ TEST(strings)
 {
 	struct json_t *m = json_map();
 	json_put_slice(m, "s", SLICE("\"\\/\b\f\n\r\t\x01\x1f\x7f\0<é\xE2\x80\xA8"));
-	json_put_slice(m, "bad", SLICE("a\xff" "b\xc3"));
+	json_put_slice(m, "bad",
+		       SLICE("a\xff"
+			     "b\xc3"));
 	json_put_slice(m, "empty", (struct slice){NULL, 0});
 	json_put_int(m, "k\xfe", 1);
 	struct buf b = BUF_INIT;
 	json_write(&b, m);
-	CHECK_SLICE(buf_slice(&b),
-		    SLICE("{\"s\":\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\\u0000<é\xE2\x80\xA8\","
-			  "\"bad\":\"a\xEF\xBF\xBD" "b\xEF\xBF\xBD\",\"empty\":\"\","
-			  "\"k\xEF\xBF\xBD\":1}"));
+	CHECK_SLICE(
+		buf_slice(&b),
+		SLICE("{\"s\":\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\\u0000<é\xE2\x80\xA8\","
+		      "\"bad\":\"a\xEF\xBF\xBD"
+		      "b\xEF\xBF\xBD\",\"empty\":\"\","
+		      "\"k\xEF\xBF\xBD\":1}"));
 	struct json_t *again = json_parse(buf_slice(&b), NULL);
 	CHECK_SLICE(json_as_slice(json_get(again, "s")),
 		    SLICE("\"\\/\b\f\n\r\t\x01\x1f\x7f\0<é\xE2\x80\xA8"));
@@ -178,7 +184,8 @@ TEST(depth)
 TEST(getters)
 {
 	struct json_t *v = json_parse(
-		SLICE("{\"lines\":{\"total\":12,\"deep\":{\"x\":[true,null,2.5]}},\"t\":\"text\"}"), NULL);
+		SLICE("{\"lines\":{\"total\":12,\"deep\":{\"x\":[true,null,2.5]}},\"t\":\"text\"}"),
+		NULL);
 	CHECK_INT(json_as_int(json_get_path(v, "lines.total")), 12);
 	CHECK(json_get_path(v, "lines.total.more") == NULL);
 	CHECK(json_get_path(v, "lines.none.more") == NULL);

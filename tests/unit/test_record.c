@@ -61,7 +61,8 @@ TEST(set_deep)
 	struct buf line = BUF_INIT;
 	buf_puts(&line, "{\"x\":");
 	buf_fill(&line, '[', 200000);
-	check_set(buf_slice(&line), "column 2053: maximum parsing depth reached near '['", __LINE__);
+	check_set(buf_slice(&line), "column 2053: maximum parsing depth reached near '['",
+		  __LINE__);
 	buf_free(&line);
 }
 
@@ -97,7 +98,8 @@ static void check_path(struct slice line, const char *want, const char *fault, i
 TEST(path)
 {
 	CHECK_PATH("{\"path\":\"a/\xE4\xB8\x80.md\"}", "a/\xE4\xB8\x80.md", "");
-	CHECK_PATH("{\"schema\":1, \"p\":{\"path\":\"no\"}, \"path\" : \"yes\", \"z\":[[{}]]} ", "yes", "");
+	CHECK_PATH("{\"schema\":1, \"p\":{\"path\":\"no\"}, \"path\" : \"yes\", \"z\":[[{}]]} ",
+		   "yes", "");
 	CHECK_PATH("{\"pa\\u0074h\":\"\\u4e00\\ud835\\udc00\\n\\/\\\"\"}",
 		   "\xE4\xB8\x80\xF0\x9D\x90\x80\n/\"", "");
 	CHECK_PATH("{\"path\":\"\\ud835x\"}", "\xEF\xBF\xBDx", "");
@@ -142,9 +144,14 @@ TEST(new_record)
 		{.key = SLICE("tags_reviewed"), .value = SLICE("true")},
 		{.key = SLICE("order"), .value = SLICE("007")},
 	};
-	struct front_matter fm = {.present = true, .fields = fields, .n_fields = 7,
-				  .status = &fields[0], .title = &fields[2], .date = &fields[3],
-				  .tags = &fields[4], .tags_reviewed = &fields[5]};
+	struct front_matter fm = {.present = true,
+				  .fields = fields,
+				  .n_fields = 7,
+				  .status = &fields[0],
+				  .title = &fields[2],
+				  .date = &fields[3],
+				  .tags = &fields[4],
+				  .tags_reviewed = &fields[5]};
 	struct buf out = BUF_INIT;
 	struct json_t *r = record_new("d/a.md", &fm);
 	json_write(&out, r);
@@ -162,7 +169,8 @@ TEST(new_record)
 	struct front_matter none = {0};
 	r = record_new("a.md", &none);
 	json_write(&out, r);
-	CHECK_SLICE(buf_slice(&out), SLICE("{\"schema\":1,\"path\":\"a.md\",\"meta\":{\"tags\":[]}}"));
+	CHECK_SLICE(buf_slice(&out),
+		    SLICE("{\"schema\":1,\"path\":\"a.md\",\"meta\":{\"tags\":[]}}"));
 	json_drop(r);
 	buf_clear(&out);
 	r = record_error("a\xff", "No such file or directory");

@@ -49,7 +49,8 @@ TEST(trees)
 	CHECK_TREE("", "{}");
 	CHECK_TREE("# only a comment\n\n", "{}");
 	CHECK_TREE("a: 1\nb: two words # c\n", "{a=1 b=two words}");
-	CHECK_TREE("a: \"q\\u4e00\"\nb: 'it''s'\nc: |\n  x\n  y\nd:\n", "{a=q\xE4\xB8\x80' b=it's' c=x\ny\n' d=}");
+	CHECK_TREE("a: \"q\\u4e00\"\nb: 'it''s'\nc: |\n  x\n  y\nd:\n",
+		   "{a=q\xE4\xB8\x80' b=it's' c=x\ny\n' d=}");
 	CHECK_TREE("l:\n- a\n- {k: v, w: [1, 2]}\n-\nm: {}\n", "{l=[a {k=v w=[1 2]} ] m={}}");
 	CHECK_TREE("--- [a, b]\n...\n", "[a b]");
 	CHECK_TREE("just text", "just text");
@@ -65,14 +66,15 @@ TEST(errors)
 	CHECK_TREE("a: &x {b: 2}\n", "1:4(3) anchors (&name) are not supported");
 	CHECK_TREE("a: *x\n", "1:4(3) aliases (*name) are not supported");
 	CHECK_TREE("a: 1\nb: 2\n a: 3\n", "3:3(12) a colon is not allowed here; a value that holds "
-						 "\": \" needs quotes");
+					  "\": \" needs quotes");
 	CHECK_TREE("a: 1\nb: 2\na: 3\n", "3:1(10) key \"a\" is given twice, first on line 1");
-	CHECK_TREE("\xE9\xA2\x98: {a: 1, a: 2}\n", "1:11(12) key \"a\" is given twice, first on line 1");
+	CHECK_TREE("\xE9\xA2\x98: {a: 1, a: 2}\n",
+		   "1:11(12) key \"a\" is given twice, first on line 1");
 	CHECK_TREE("[a]: 1\n", "1:1(0) a key must be a scalar, not a list or a map");
 	CHECK_TREE("\"a\\0b\": 1\n", "1:1(0) a key cannot hold a NUL");
 	CHECK_TREE("a: 1\n---\nb: 2\n", "2:1(5) more than one document");
 	CHECK_TREE("\xE9\xA2\x98: a: b\n", "1:5(6) a colon is not allowed here; a value that holds "
-						  "\": \" needs quotes");
+					   "\": \" needs quotes");
 	CHECK_TREE("\xE9\xA2\x98: \"\xE9\xA2\x98\" bar\n",
 		   "1:8(11) text behind a closing quote; the whole value needs quotes");
 	CHECK_TREE("a: 1\nb: \"open\nc: 2\n",
@@ -86,7 +88,9 @@ TEST(errors)
 	CHECK_TREE("\xE9\xA2\x98: 1\nb: \x01\n", "2:4(10) control characters are not allowed");
 	CHECK_TREE("\xE9\xA2\x98: 1\r\nb: \xff\n", "2:4(11) invalid leading UTF-8 octet");
 	CHECK_TREE("a: \0b\n", "1:4(3) control characters are not allowed");
-	CHECK_TREE("\xEF\xBB\xBF" "a: \x01\n", "1:4(6) control characters are not allowed");
+	CHECK_TREE("\xEF\xBB\xBF"
+		   "a: \x01\n",
+		   "1:4(6) control characters are not allowed");
 }
 
 TEST(depth)
@@ -115,7 +119,8 @@ TEST(depth)
 
 static void check_range(struct slice text, const struct yaml_node *n, const char *want, int line)
 {
-	unit_check_slice(slice_sub(text, n->offset, n->end), slice_of(want), __FILE__, line, "range");
+	unit_check_slice(slice_sub(text, n->offset, n->end), slice_of(want), __FILE__, line,
+			 "range");
 }
 #define CHECK_RANGE(n, want) check_range(text, (n), (want), __LINE__)
 
@@ -186,8 +191,7 @@ TEST(loose)
 static struct yaml_node *value(struct arena *a, const char *text)
 {
 	struct yaml_error e;
-	struct yaml_node *root =
-		yaml_parse(a, slice_of(arena_printf(a, "v: %s\n", text)), &e);
+	struct yaml_node *root = yaml_parse(a, slice_of(arena_printf(a, "v: %s\n", text)), &e);
 	return yaml_member(root, "v");
 }
 
@@ -209,12 +213,23 @@ TEST(core_schema)
 	CHECK(yaml_as_int(value(&a, "0o17"), &i) && i == 15);
 	CHECK(yaml_as_int(value(&a, "0xfF"), &i) && i == 255);
 	CHECK(yaml_as_int(value(&a, "9223372036854775807"), &i) && i == 9223372036854775807LL);
-	static const char *const not_int[] = {"9223372036854775808", "1.0", "", "-", "1e3", "0x",
-					      "0o8", "0x0x1", "0x-1", "'1'", "1 2", "[1]", "- 1"};
+	static const char *const not_int[] = {"9223372036854775808",
+					      "1.0",
+					      "",
+					      "-",
+					      "1e3",
+					      "0x",
+					      "0o8",
+					      "0x0x1",
+					      "0x-1",
+					      "'1'",
+					      "1 2",
+					      "[1]",
+					      "- 1"};
 	for (size_t k = 0; k < sizeof not_int / sizeof *not_int; k++) {
 		struct yaml_error e;
-		struct yaml_node *root = yaml_parse(
-			&a, slice_of(arena_printf(&a, "v:\n  %s\n", not_int[k])), &e);
+		struct yaml_node *root =
+			yaml_parse(&a, slice_of(arena_printf(&a, "v:\n  %s\n", not_int[k])), &e);
 		if (yaml_as_int(yaml_member(root, "v"), &i))
 			unit_check(false, __FILE__, __LINE__, not_int[k]);
 	}
