@@ -14,8 +14,8 @@ struct reader {
 	struct diag_list *list; /* may be null */
 	struct front_matter *fm;
 	size_t fields_cap;
-	struct hash keys;   /* key -> its index in fields + 1, as count */
-	size_t base;        /* of the text whose nodes are read now, in the document */
+	struct hash keys;    /* key -> its index in fields + 1, as count */
+	size_t base;         /* of the text whose nodes are read now, in the document */
 	bool fault_reported; /* fm-invalid-yaml */
 };
 
@@ -94,9 +94,9 @@ static void add_field(struct reader *r, const struct front_field *f)
 	if (!r->list)
 		return;
 	const struct front_field *first = &r->fm->fields[seen->count - 1];
-	struct diag *d = diag_add(r->list, DIAG_fm_duplicate_key, f->key_offset, f->key_end,
-				  "\"%.*s\" is given twice; the first one counts",
-				  SLICE_ARG(f->key));
+	struct diag *d =
+		diag_add(r->list, DIAG_fm_duplicate_key, f->key_offset, f->key_end,
+			 "\"%.*s\" is given twice; the first one counts", SLICE_ARG(f->key));
 	diag_note(r->list, d, first->key_offset, first->key_end, "first given here");
 }
 
@@ -160,8 +160,10 @@ static void take_as_written(struct reader *r, struct front_field *f)
 {
 	struct slice written = slice_sub(r->doc->text, f->offset, f->end);
 	report_fault(r, f->offset,
-		     arena_printf(r->arena, "the value of \"%.*s\" is read as a list or a map; it "
-					    "needs quotes", SLICE_ARG(f->key)));
+		     arena_printf(r->arena,
+				  "the value of \"%.*s\" is read as a list or a map; it "
+				  "needs quotes",
+				  SLICE_ARG(f->key)));
 	if (line_end(written, 0) < written.n)
 		return;
 	f->kind = FRONT_SCALAR;
@@ -346,7 +348,11 @@ void frontmatter_read(struct front_matter *fm, struct arena *a, const struct md_
 	*fm = (struct front_matter){.present = doc->front.p != NULL};
 	if (!fm->present)
 		return;
-	struct reader r = {.arena = a, .doc = doc, .list = list, .fm = fm, .keys = HASH_INIT(a),
+	struct reader r = {.arena = a,
+			   .doc = doc,
+			   .list = list,
+			   .fm = fm,
+			   .keys = HASH_INIT(a),
 			   .base = (size_t)(doc->front.p - doc->text.p)};
 	size_t base = r.base;
 	struct yaml_error e;
@@ -380,10 +386,14 @@ static const struct status_word {
 	const char *word;
 	enum front_status status;
 } status_words[N_STATUS_WORDS] = {
-	{"completed", FRONT_COMPLETED},     {"done", FRONT_COMPLETED},
-	{"in_progress", FRONT_IN_PROGRESS}, {"in-progress", FRONT_IN_PROGRESS},
-	{"wip", FRONT_IN_PROGRESS},         {"pending", FRONT_PENDING},
-	{"todo", FRONT_PENDING},            {"draft", FRONT_PENDING},
+	{"completed", FRONT_COMPLETED},
+	{"done", FRONT_COMPLETED},
+	{"in_progress", FRONT_IN_PROGRESS},
+	{"in-progress", FRONT_IN_PROGRESS},
+	{"wip", FRONT_IN_PROGRESS},
+	{"pending", FRONT_PENDING},
+	{"todo", FRONT_PENDING},
+	{"draft", FRONT_PENDING},
 };
 
 enum front_status frontmatter_status(struct slice word)
@@ -467,7 +477,8 @@ bool frontmatter_date_valid(struct slice date)
 {
 	unsigned year, month, day;
 	if (!take_number(&date, 4, &year) || !take_char(&date, '-') ||
-	    !take_number(&date, 2, &month) || !take_char(&date, '-') || !take_number(&date, 2, &day))
+	    !take_number(&date, 2, &month) || !take_char(&date, '-') ||
+	    !take_number(&date, 2, &day))
 		return false;
 	if (month < 1 || month > 12 || day < 1 || day > days_in(year, month))
 		return false;

@@ -19,11 +19,11 @@ struct front_field {
 	enum front_kind kind; /* as it is written */
 	struct slice key;
 	size_t key_offset, key_end;
-	size_t offset, end;   /* the value as written, quotes and all; equal when left out */
-	struct slice value;   /* decoded, NFC is not applied; empty for a list and for null */
-	struct slice *list;   /* a YAML list, or a scalar split at commas (`,` `，` `、`) for tags */
+	size_t offset, end; /* the value as written, quotes and all; equal when left out */
+	struct slice value; /* decoded, NFC is not applied; empty for a list and for null */
+	struct slice *list; /* a YAML list, or a scalar split at commas (`,` `，` `、`) for tags */
 	size_t n_list;
-	size_t *commas;       /* tags: where full-width commas separate them */
+	size_t *commas; /* tags: where full-width commas separate them */
 	size_t n_commas;
 	bool quoted;
 };

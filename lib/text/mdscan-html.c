@@ -3,13 +3,15 @@
 #include "text/mdscan-internal.h"
 
 static const char *const block_names[] = {
-	"address", "article", "aside", "base", "basefont", "blockquote", "body", "caption",
-	"center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-	"fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2",
-	"h3", "h4", "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link",
-	"main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p", "param",
-	"search", "section", "source", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
-	"title", "tr", "track", "ul",
+	"address", "article",  "aside",  "base",     "basefont", "blockquote", "body",
+	"caption", "center",   "col",    "colgroup", "dd",       "details",    "dialog",
+	"dir",     "div",      "dl",     "dt",       "fieldset", "figcaption", "figure",
+	"footer",  "form",     "frame",  "frameset", "h1",       "h2",         "h3",
+	"h4",      "h5",       "h6",     "head",     "header",   "hr",         "html",
+	"iframe",  "legend",   "li",     "link",     "main",     "menu",       "menuitem",
+	"nav",     "noframes", "ol",     "optgroup", "option",   "p",          "param",
+	"search",  "section",  "source", "summary",  "table",    "tbody",      "td",
+	"tfoot",   "th",       "thead",  "title",    "tr",       "track",      "ul",
 };
 
 static const char *const raw_names[] = {"script", "pre", "style", "textarea"};
@@ -95,8 +97,8 @@ static size_t until(const char *p, const char *from, const char *end, struct sli
 	return q ? (size_t)(q + closer.n - p) : 0;
 }
 
-size_t mdscan_html_inline(const char *p, const char *end, struct md_html_missing *missing, int *kind,
-			  struct slice *name)
+size_t mdscan_html_inline(const char *p, const char *end, struct md_html_missing *missing,
+			  int *kind, struct slice *name)
 {
 	*kind = -1;
 	*name = (struct slice){0};
@@ -175,7 +177,8 @@ unsigned mdscan_html_block(const char *p, const char *end, bool seven)
 	struct slice name = tag_name(p + 1 + closing, end);
 	const char *q = name.p + name.n;
 	bool boundary = q == end || ascii_is_space(*q) || *q == '>';
-	if (!closing && boundary && is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
+	if (!closing && boundary &&
+	    is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
 		return 1;
 	if ((boundary || starts_with(q, end, SLICE("/>"))) &&
 	    is_one_of(name, block_names, sizeof block_names / sizeof *block_names))

@@ -371,6 +371,18 @@ static void deactivate(struct md_scan *s, size_t below)
 	}
 }
 
+/* A label holds no bracket (6.3), so that of nested ones the innermost alone can be one. */
+static bool is_label(struct slice label)
+{
+	for (size_t i = 0; i < label.n && label.n < 1000; i++) {
+		if (label.p[i] == '\\')
+			i++;
+		else if (label.p[i] == '[')
+			return false;
+	}
+	return label.n && label.n < 1000 && label.p[0] != '^';
+}
+
 /* A reference link; goes on behind its label. */
 static void reference(struct inl *in, const struct md_bracket *open)
 {
@@ -388,7 +400,7 @@ static void reference(struct inl *in, const struct md_bracket *open)
 			end += 2;
 		}
 	}
-	if (label.n && label.n < 1000 && label.p[0] != '^') {
+	if (is_label(label)) {
 		mdscan_add_item(s, open->image ? MD_ITEM_REFERENCE_IMAGE : MD_ITEM_REFERENCE,
 				open->offset, end, label);
 		s->has_reference_items = true;

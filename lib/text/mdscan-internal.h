@@ -1,7 +1,7 @@
 /* What the files of the scanner share; nobody else includes this.
  *
- * mdscan-block.c finds lines and blocks and hands every finished leaf to
- * mdscan-inline.c, which emits its spans.  mdscan-math.c decides where a formula
+ * mdscan-block.c finds blocks (with mdscan-line.c, mdscan-table.c and mdscan-html.c);
+ * mdscan-leaf.c hands every finished leaf to mdscan-inline.c, which emits its spans.  mdscan-math.c decides where a formula
  * ends, for both. */
 #ifndef TEXT_MDSCAN_INTERNAL_H
 #define TEXT_MDSCAN_INTERNAL_H
@@ -114,6 +114,78 @@ struct md_issue *mdscan_add_issue(struct md_scan *s, enum md_issue_kind kind, ui
 enum { MD_ITEM_REFERENCE = 200, MD_ITEM_REFERENCE_IMAGE = 201 };
 /* The label's entry in scan.definitions' terms: case folded in ASCII, white space collapsed. */
 struct slice mdscan_label(struct md_scan *s, struct slice label);
+
+/* mdscan-line.c */
+/* The next `what` at or after `from`, or the text's end; questions come in order of the text. */
+uint32_t mdscan_line_place(struct md_scan *s, struct md_horizon *h, struct slice what,
+			   uint32_t from);
+/* Begin to read the line at line_start, and enter it in the document. */
+void mdscan_line_next(struct md_scan *s);
+void mdscan_line_set(struct md_scan *s, uint32_t line, enum md_line_kind kind, uint32_t block);
+/* Set first_nonspace, indent and blank, as seen from the column that is reached. */
+void mdscan_line_find_nonspace(struct md_scan *s);
+void mdscan_line_go_to_nonspace(struct md_scan *s);
+/* Go on by `count` columns of white space (a tab may be used up in part), or by bytes. */
+void mdscan_line_advance_columns(struct md_scan *s, uint32_t count);
+void mdscan_line_advance_bytes(struct md_scan *s, uint32_t count);
+/* How many `c` stand at `at`. */
+uint32_t mdscan_line_run(const struct md_scan *s, uint32_t at, char c);
+
+static inline struct md_block *md_block_at(struct md_scan *s, uint32_t index)
+{
+	return &s->doc->blocks[index];
+}
+
+static inline uint32_t md_current_line(const struct md_scan *s)
+{
+	return (uint32_t)s->doc->n_lines - 1;
+}
+
+static inline uint32_t md_innermost(const struct md_scan *s)
+{
+	return s->depth ? s->stack[s->depth - 1].block : 0;
+}
+
+static inline bool md_at_end(const struct md_scan *s, uint32_t at)
+{
+	return at >= s->line_end;
+}
+
+static inline char md_peek(const struct md_scan *s, uint32_t at)
+{
+	return at < s->line_end ? s->text[at] : '\n';
+}
+
+static inline bool md_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* mdscan-leaf.c */
+/* A block in the innermost container; its index. */
+uint32_t mdscan_leaf_add_block(struct md_scan *s, enum md_block_kind kind, uint32_t line);
+/* A list holds items and nothing else: what is no item ends it. */
+void mdscan_leaf_end_list(struct md_scan *s);
+void mdscan_leaf_open(struct md_scan *s, enum md_block_kind kind);
+void mdscan_leaf_close(struct md_scan *s);
+/* The line being read becomes the leaf's, from `begin` on. */
+void mdscan_leaf_add_piece(struct md_scan *s, uint32_t begin);
+/* The whole line: markup up to `begin`, then one span. */
+void mdscan_leaf_emit_line(struct md_scan *s, enum md_line_kind kind, enum md_span_kind span,
+			   uint32_t begin, uint32_t index);
+/* Container markers before the leaf's first piece; those of later ones come with the spans. */
+void mdscan_leaf_emit_prefix(struct md_scan *s);
+void mdscan_leaf_set_lines(struct md_scan *s, enum md_line_kind kind);
+/* Look from `begin` to the line's end for a display formula that ends in a later line, and
+ * hold its lines for the leaf. */
+void mdscan_leaf_probe(struct md_scan *s, uint32_t begin);
+
+/* mdscan-table.c */
+/* A row of no cells. */
+bool mdscan_table_is_lone_bar(const struct md_scan *s);
+void mdscan_table_row(struct md_scan *s, const struct md_piece *piece);
+/* A delimiter row under a paragraph's last line makes that line a header. */
+bool mdscan_table_open(struct md_scan *s);
 
 /* mdscan-block.c */
 void mdscan_block_run(struct md_scan *s, uint32_t from);

@@ -139,7 +139,7 @@ static bool goes_on(const struct md_scan *s, uint32_t at)
 	struct slice name;
 	if (begins_display(s, (uint32_t)(p - s->text), &name))
 		return false;
-	struct look k = look_at(p, end);
+	struct md_look k = mdscan_look(p, end);
 	/* `x = 1 $$` closes here, `where $x$ is` is prose. */
 	if (k.dollar && !(end[-1] == '$' && end - p >= 2 && end[-2] == '$'))
 		return false;

@@ -156,7 +156,8 @@ static void fill_node(struct view *v, cmark_node *node)
 		fill(v, first, first + count_lines(cmark_node_get_literal(node)) - 1, HTML);
 	} else if (type == CMARK_NODE_HEADING) {
 		/* The end of a setext heading is taken when the next line is read (there is one). */
-		fill(v, first, end > first ? end - 1 : first, (char)('0' + cmark_node_get_heading_level(node)));
+		fill(v, first, end > first ? end - 1 : first,
+		     (char)('0' + cmark_node_get_heading_level(node)));
 	} else if (strcmp(cmark_node_get_type_string(node), "table") == 0) {
 		fill_table(v, node);
 	}
@@ -280,7 +281,9 @@ static void print_starts(struct report *r, size_t line, const struct starts *our
 	fprintf(r->to, "%s:%zu: ", r->path, r->line_offset + line + 1);
 	if (r->example)
 		fprintf(r->to, "example %zu: ", r->example);
-	fprintf(r->to, "starts %u/%u quotes %u/%u lists %u/%u items %u/%u leaves: %.*s\n", ours->quotes, theirs->quotes, ours->lists, theirs->lists, ours->items, theirs->items, ours->leaves, theirs->leaves, SLICE_ARG(text));
+	fprintf(r->to, "starts %u/%u quotes %u/%u lists %u/%u items %u/%u leaves: %.*s\n",
+		ours->quotes, theirs->quotes, ours->lists, theirs->lists, ours->items,
+		theirs->items, ours->leaves, theirs->leaves, SLICE_ARG(text));
 }
 
 static void compare(struct report *r, struct slice text)
@@ -377,21 +380,40 @@ static uint64_t next_random(uint64_t *state)
 
 /* Everything that block structure looks at, and no dollars. */
 static const char *const prefixes[] = {
-	"", "", "", " ", "  ", "   ", "    ", "     ", "      ", "\t", " \t", "\t\t", "> ", ">", "> > ",
-	" > ", ">\t", ">  ", ">     ", "- ", "-", "-\t", "-   ", "-     ", "  - ", "   - ", "* ", "+ ", "1. ",
-	"1) ", "2. ", "10. ", "  1. ", "1.\t", "123456789. ", "1234567890. ",
+	"",       "",    "",     " ",   "  ",   "   ",    "    ", "     ",       "      ",
+	"\t",     " \t", "\t\t", "> ",  ">",    "> > ",   " > ",  ">\t",         ">  ",
+	">     ", "- ",  "-",    "-\t", "-   ", "-     ", "  - ", "   - ",       "* ",
+	"+ ",     "1. ", "1) ",  "2. ", "10. ", "  1. ",  "1.\t", "123456789. ", "1234567890. ",
 };
 
 static const char *const bodies[] = {
-	"", "", "", "a", "b c", "# ", "## x", "#", "####### ", "# a #", "\\# ", "===", "---", "- - -", "***",
-	"___", "= =", "```", "~~~", "````", "``` a", "~~~ `", "``` a`", "  ```", "<div>", "</div>", "<!-- ",
-	" -->", "<?", "?>", "<!A", "<![CDATA[", "]]>", "<pre>", "</pre>", "<script>", "</style>", "<a>",
-	"<a href=\"b\">", "</b >", "<b", "<i x='", "<table>", "|", "| a | b |", "|-|-|", "|:-:|---|",
-	"a | b", "-|-", ":-", "| - |", "\\|", "`|`", "| a |", "[a]: b", "[a]:", "[b]: c 'd'", "[a]: b\n", "[a]",
-	"'e'", "\"f\"", "(g)", "<h>", "\\", "`", "&amp;", " ", "\t",
+	"",         "",          "",
+	"a",        "b c",       "# ",
+	"## x",     "#",         "####### ",
+	"# a #",    "\\# ",      "===",
+	"---",      "- - -",     "***",
+	"___",      "= =",       "```",
+	"~~~",      "````",      "``` a",
+	"~~~ `",    "``` a`",    "  ```",
+	"<div>",    "</div>",    "<!-- ",
+	" -->",     "<?",        "?>",
+	"<!A",      "<![CDATA[", "]]>",
+	"<pre>",    "</pre>",    "<script>",
+	"</style>", "<a>",       "<a href=\"b\">",
+	"</b >",    "<b",        "<i x='",
+	"<table>",  "|",         "| a | b |",
+	"|-|-|",    "|:-:|---|", "a | b",
+	"-|-",      ":-",        "| - |",
+	"\\|",      "`|`",       "| a |",
+	"[a]: b",   "[a]:",      "[b]: c 'd'",
+	"[a]: b\n", "[a]",       "'e'",
+	"\"f\"",    "(g)",       "<h>",
+	"\\",       "`",         "&amp;",
+	" ",        "\t",
 };
 
-static const char *const endings[] = {"\n", "\n", "\n", "\n", "\n\n", "\r\n", "\n\n\n", "\n \n", ""};
+static const char *const endings[] = {"\n",   "\n",     "\n",    "\n", "\n\n",
+				      "\r\n", "\n\n\n", "\n \n", ""};
 
 #define ANY(list, state) ((list)[next_random(state) % (sizeof(list) / sizeof *(list))])
 

@@ -271,8 +271,8 @@ static inline void mdscan_dump(struct buf *b, const struct md_doc *d)
 			   d->lines[i].ending, d->lines[i].block);
 	for (size_t i = 0; i < d->n_blocks; i++) {
 		const struct md_block *k = &d->blocks[i];
-		buf_printf(b, "block %u %u %d%d%d %u %u-%u", k->kind, k->level, k->setext, k->ordered,
-			   k->math, k->parent, k->first_line, k->end_line);
+		buf_printf(b, "block %u %u %d%d%d %u %u-%u", k->kind, k->level, k->setext,
+			   k->ordered, k->math, k->parent, k->first_line, k->end_line);
 		dump_slice(b, d, k->info);
 		buf_putc(b, '\n');
 	}
@@ -281,13 +281,14 @@ static inline void mdscan_dump(struct buf *b, const struct md_doc *d)
 			   d->spans[i].index);
 	for (size_t i = 0; i < d->n_math; i++) {
 		const struct md_math *m = &d->math[i];
-		buf_printf(b, "math %u %d %u %u-%u-%u-%u %u", m->kind, m->display, m->flags, m->offset,
-			   m->body_offset, m->body_end, m->end, m->block);
+		buf_printf(b, "math %u %d %u %u-%u-%u-%u %u", m->kind, m->display, m->flags,
+			   m->offset, m->body_offset, m->body_end, m->end, m->block);
 		dump_slice(b, d, m->env);
 		buf_putc(b, '\n');
 	}
 	for (size_t i = 0; i < d->n_items; i++) {
-		buf_printf(b, "item %u %u-%u", d->items[i].kind, d->items[i].offset, d->items[i].end);
+		buf_printf(b, "item %u %u-%u", d->items[i].kind, d->items[i].offset,
+			   d->items[i].end);
 		dump_slice(b, d, d->items[i].name);
 		buf_putc(b, '\n');
 	}

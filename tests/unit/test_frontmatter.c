@@ -64,7 +64,8 @@ static void check_findings(struct slice text, bool checks, const char *want, int
 #define CHECK_READ(yaml, want) \
 	check_findings(SLICE("---\n" yaml "---\n\nText.\n"), false, (want), __LINE__)
 #define CHECK_FINDINGS(yaml, want) \
-	check_findings(SLICE("---\ntitle: T\nslug: s\n" yaml "---\n\nText.\n"), true, (want), __LINE__)
+	check_findings(SLICE("---\ntitle: T\nslug: s\n" yaml "---\n\nText.\n"), true, (want), \
+		       __LINE__)
 
 static void check_fields(struct slice text, const char *want, int line)
 {
@@ -83,7 +84,8 @@ static void check_fields(struct slice text, const char *want, int line)
 	buf_free(&b);
 	close_article(&t);
 }
-#define CHECK_FIELDS(yaml, want) check_fields(SLICE("---\n" yaml "---\n\nText.\n"), (want), __LINE__)
+#define CHECK_FIELDS(yaml, want) \
+	check_fields(SLICE("---\n" yaml "---\n\nText.\n"), (want), __LINE__)
 
 TEST(fields)
 {
@@ -106,7 +108,8 @@ TEST(fields)
 TEST(access)
 {
 	struct article t;
-	open_article(&t, SLICE("\xEF\xBB\xBF---\ntitle: T\nsource: u\ntags_reviewed: true\nx: \"1\"\n---\n"));
+	open_article(&t, SLICE("\xEF\xBB\xBF---\ntitle: T\nsource: u\ntags_reviewed: true\nx: "
+			       "\"1\"\n---\n"));
 	CHECK(t.fm.present);
 	CHECK_SLICE(t.fm.title->value, SLICE("T"));
 	CHECK_SLICE(t.fm.source->value, SLICE("u"));
@@ -126,11 +129,12 @@ TEST(invalid_yaml)
 {
 	CHECK_FIELDS("title: \"foo\" bar\nslug: a: b\ntags: [x, 'y'] # c\n",
 		     "title=\"foo\" bar<\"foo\" bar>\nslug=a: b<a: b>\ntags=(x)(y)<[x, 'y']>\n");
-	CHECK_READ("title: \"foo\" bar\nslug: a: b\n",
-		   "fm-invalid-yaml[bar] front matter is not valid YAML: text behind a closing quote; "
-		   "the whole value needs quotes\n"
-		   "fm-invalid-yaml[: b] front matter is not valid YAML: a colon is not allowed here; "
-		   "a value that holds \": \" needs quotes\n");
+	CHECK_READ(
+		"title: \"foo\" bar\nslug: a: b\n",
+		"fm-invalid-yaml[bar] front matter is not valid YAML: text behind a closing quote; "
+		"the whole value needs quotes\n"
+		"fm-invalid-yaml[: b] front matter is not valid YAML: a colon is not allowed here; "
+		"a value that holds \": \" needs quotes\n");
 	CHECK_FIELDS("title: a: b # c\n  and more\nslug: x\n", "title=a: b<a: b>\nslug=x<x>\n");
 	CHECK_FIELDS("title: a: b\n  and\r\n\tmore \nslug: x\n",
 		     "title=a: b and more<a: b\n  and\r\n\tmore>\nslug=x<x>\n");
@@ -139,20 +143,24 @@ TEST(invalid_yaml)
 		     "title=@x<@x>\nslug=*y*<*y*>\ndate=2020\xff<2020\xff>\n");
 	CHECK_FIELDS("tags: [a, b\ntitle: *b*\n", "tags=a, b(a)(b)<[a, b>\ntitle=*b*<*b*>\n");
 	CHECK_FIELDS("title:  : x\ndate: # c: d\n", "title=: x<: x>\ndate=<>\n");
-	CHECK_READ("just text\n", "fm-invalid-yaml[just text] front matter is not valid YAML: this line "
-				  "is not \"key: value\"\n");
-	CHECK_READ("- a\n- b\n", "fm-invalid-yaml[- a] front matter is not valid YAML: this line is not "
-				 "\"key: value\"\n"
-				 "fm-invalid-yaml[- b] front matter is not valid YAML: this line is not "
-				 "\"key: value\"\n");
-	CHECK_READ("stray\ntitle: x\n", "fm-invalid-yaml[stray] front matter is not valid YAML: this "
-				       "line is not \"key: value\"\n");
-	CHECK_READ("title: x\nstray\nslug: y\n",
-		   "fm-invalid-yaml[stray] front matter is not valid YAML: could not find expected ':' "
-		   "while scanning a simple key\n");
+	CHECK_READ("just text\n",
+		   "fm-invalid-yaml[just text] front matter is not valid YAML: this line "
+		   "is not \"key: value\"\n");
+	CHECK_READ("- a\n- b\n",
+		   "fm-invalid-yaml[- a] front matter is not valid YAML: this line is not "
+		   "\"key: value\"\n"
+		   "fm-invalid-yaml[- b] front matter is not valid YAML: this line is not "
+		   "\"key: value\"\n");
+	CHECK_READ("stray\ntitle: x\n",
+		   "fm-invalid-yaml[stray] front matter is not valid YAML: this "
+		   "line is not \"key: value\"\n");
+	CHECK_READ("title: x\nstray\nslug: y\n", "fm-invalid-yaml[stray] front matter is not valid "
+						 "YAML: could not find expected ':' "
+						 "while scanning a simple key\n");
 	CHECK_FIELDS("stray\ntitle: x\n", "title=x<x>\n");
-	CHECK_READ("title: [x]\n", "fm-invalid-yaml[[x]] front matter is not valid YAML: the value of "
-				  "\"title\" is read as a list or a map; it needs quotes\n");
+	CHECK_READ("title: [x]\n",
+		   "fm-invalid-yaml[[x]] front matter is not valid YAML: the value of "
+		   "\"title\" is read as a list or a map; it needs quotes\n");
 	CHECK_FIELDS("title: [x]\nstatus: {a: b}\n", "title=[x]<[x]>\nstatus={a: b}<{a: b}>\n");
 	CHECK_READ("title: &a x\n", "fm-invalid-yaml[&a x] front matter is not valid YAML: anchors "
 				    "(&name) are not supported\n");
@@ -163,10 +171,11 @@ TEST(duplicates)
 	CHECK_FIELDS("title: a\nslug: s\ntitle: b\n", "title=a<a>\nslug=s<s>\n");
 	CHECK_READ("title: a\nslug: s\ntitle: b\n",
 		   "fm-duplicate-key[title] \"title\" is given twice; the first one counts\n");
-	CHECK_READ("title: a\nslug: b: c\ntitle: b\n",
-		   "fm-invalid-yaml[: c] front matter is not valid YAML: a colon is not allowed here; "
-		   "a value that holds \": \" needs quotes\n"
-		   "fm-duplicate-key[title] \"title\" is given twice; the first one counts\n");
+	CHECK_READ(
+		"title: a\nslug: b: c\ntitle: b\n",
+		"fm-invalid-yaml[: c] front matter is not valid YAML: a colon is not allowed here; "
+		"a value that holds \": \" needs quotes\n"
+		"fm-duplicate-key[title] \"title\" is given twice; the first one counts\n");
 	struct article t;
 	open_article(&t, SLICE("---\nx: 1\nx: 2\n---\n"));
 	if (CHECK_INT(t.list.n, 1) && CHECK(t.list.v[0]->notes != NULL)) {
@@ -178,31 +187,39 @@ TEST(duplicates)
 
 TEST(checks)
 {
-	CHECK_FINDINGS("date: 2024-02-29\nstatus: Completed\ntags: a, b\ntags_reviewed: true\n", "");
+	CHECK_FINDINGS("date: 2024-02-29\nstatus: Completed\ntags: a, b\ntags_reviewed: true\n",
+		       "");
 	CHECK_FINDINGS("status: pending\n", "fm-missing[---] front matter has no \"date\"\n"
 					    "fm-missing[---] front matter has no \"tags\"\n");
-	CHECK_FINDINGS("date: \nstatus: ''\ntags: []\nnote: null\nmap: {}\n",
-		       "fm-empty[date] \"date\" has no value\nfm-empty[status] \"status\" has no value\n"
-		       "fm-empty[tags] \"tags\" has no value\nfm-empty[note] \"note\" has no value\n");
-	CHECK_FINDINGS("date: 2023-02-29\nstatus: finishd\ntags: a\n",
-		       "fm-date[2023-02-29] \"2023-02-29\" is not a date (YYYY-MM-DD)\n"
-		       "fm-status[finishd] unknown status \"finishd\" (known: completed, in_progress, "
-		       "pending)\n");
-	CHECK_FINDINGS("date: 2023-01-01\nstatus: complete\ntags: a\n",
-		       "fm-status[complete] unknown status \"complete\"; did you mean \"completed\"?\n");
-	CHECK_FINDINGS("date: 2023-01-01 # c\nstatus: wip#1\ntags: [a] \t # d \n# own line\n",
-		       "fm-comment[# c] comment after the value of \"date\"; some readers take it for "
-		       "part of it\n"
-		       "fm-status[wip#1] unknown status \"wip#1\" (known: completed, in_progress, pending)\n"
-		       "fm-comment[# d] comment after the value of \"tags\"; some readers take it for "
-		       "part of it\n");
-	CHECK_FINDINGS("date: \"2023-01-01\" # c\nstatus: wip\ntags: a\ns: |\n  x # y\n# z\n",
-		       "fm-comment[# c] comment after the value of \"date\"; some readers take it for "
-		       "part of it\n");
-	CHECK_FINDINGS("date: # none\nstatus: wip\ntags: a\n",
-		       "fm-empty[date] \"date\" has no value\n"
-		       "fm-comment[# none] comment after the value of \"date\"; some readers take it for "
-		       "part of it\n");
+	CHECK_FINDINGS(
+		"date: \nstatus: ''\ntags: []\nnote: null\nmap: {}\n",
+		"fm-empty[date] \"date\" has no value\nfm-empty[status] \"status\" has no value\n"
+		"fm-empty[tags] \"tags\" has no value\nfm-empty[note] \"note\" has no value\n");
+	CHECK_FINDINGS(
+		"date: 2023-02-29\nstatus: finishd\ntags: a\n",
+		"fm-date[2023-02-29] \"2023-02-29\" is not a date (YYYY-MM-DD)\n"
+		"fm-status[finishd] unknown status \"finishd\" (known: completed, in_progress, "
+		"pending)\n");
+	CHECK_FINDINGS(
+		"date: 2023-01-01\nstatus: complete\ntags: a\n",
+		"fm-status[complete] unknown status \"complete\"; did you mean \"completed\"?\n");
+	CHECK_FINDINGS(
+		"date: 2023-01-01 # c\nstatus: wip#1\ntags: [a] \t # d \n# own line\n",
+		"fm-comment[# c] comment after the value of \"date\"; some readers take it for "
+		"part of it\n"
+		"fm-status[wip#1] unknown status \"wip#1\" (known: completed, in_progress, "
+		"pending)\n"
+		"fm-comment[# d] comment after the value of \"tags\"; some readers take it for "
+		"part of it\n");
+	CHECK_FINDINGS(
+		"date: \"2023-01-01\" # c\nstatus: wip\ntags: a\ns: |\n  x # y\n# z\n",
+		"fm-comment[# c] comment after the value of \"date\"; some readers take it for "
+		"part of it\n");
+	CHECK_FINDINGS(
+		"date: # none\nstatus: wip\ntags: a\n",
+		"fm-empty[date] \"date\" has no value\n"
+		"fm-comment[# none] comment after the value of \"date\"; some readers take it for "
+		"part of it\n");
 	CHECK_FINDINGS("date: 2023-01-01\nstatus: wip\ntags: a，b\nname: c，d\n",
 		       "fm-comma[，] full-width comma between tags\n");
 	CHECK_FINDINGS("date: 2023-01-01\nstatus: wip\ntags: [\"a，b\", c]\n", "");
@@ -213,7 +230,8 @@ TEST(checks)
 		       "fm-missing[---] front matter has no \"slug\"\n"
 		       "fm-missing[---] front matter has no \"date\"\n"
 		       "fm-missing[---] front matter has no \"status\"\n"
-		       "fm-missing[---] front matter has no \"tags\"\n", __LINE__);
+		       "fm-missing[---] front matter has no \"tags\"\n",
+		       __LINE__);
 }
 
 TEST(unclosed)
@@ -266,14 +284,35 @@ TEST(status)
 
 TEST(dates)
 {
-	static const char *const good[] = {
-		"2024-02-29", "2000-02-29", "1999-12-31", "2024-01-01 09:30", "2024-01-01T09:30:59Z",
-		"2024-01-01T09:30:59.123+08:00", "2024-01-01 09:30:59 +0800", "2024-01-01T09:30-05"};
-	static const char *const bad[] = {
-		"", "2024", "2024-2-9", "2023-02-29", "1900-02-29", "2024-00-10", "2024-13-01",
-		"2024-04-31", "2024-01-00", "2024/01/01", "2024-01-01x", "2024-01-01 ", "2024-01-01T",
-		"2024-01-01 9:30", "2024-01-01 24:00", "2024-01-01 10:60", "2024-01-01 10:00:00.",
-		"2024-01-01T10:00+", "2024-01-01T10:00+08:", "2024-01-01T10:00+0800x", "20240101"};
+	static const char *const good[] = {"2024-02-29",
+					   "2000-02-29",
+					   "1999-12-31",
+					   "2024-01-01 09:30",
+					   "2024-01-01T09:30:59Z",
+					   "2024-01-01T09:30:59.123+08:00",
+					   "2024-01-01 09:30:59 +0800",
+					   "2024-01-01T09:30-05"};
+	static const char *const bad[] = {"",
+					  "2024",
+					  "2024-2-9",
+					  "2023-02-29",
+					  "1900-02-29",
+					  "2024-00-10",
+					  "2024-13-01",
+					  "2024-04-31",
+					  "2024-01-00",
+					  "2024/01/01",
+					  "2024-01-01x",
+					  "2024-01-01 ",
+					  "2024-01-01T",
+					  "2024-01-01 9:30",
+					  "2024-01-01 24:00",
+					  "2024-01-01 10:60",
+					  "2024-01-01 10:00:00.",
+					  "2024-01-01T10:00+",
+					  "2024-01-01T10:00+08:",
+					  "2024-01-01T10:00+0800x",
+					  "20240101"};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		unit_check(frontmatter_date_valid(slice_of(good[i])), __FILE__, __LINE__, good[i]);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
