@@ -73,7 +73,7 @@ G=$ROOT/tests/golden/linecount
 	printf 'linecount:\n  derivation: "("\n' >mathmill.yaml
 	run linecount a.md
 	status_is 2
-	output_has "mathmill.yaml: linecount.derivation: at character"
+	output_has "mathmill.yaml:2:15: error: derivation: at character 2"
 }
 
 @test "reading time goes by the configured rates" {

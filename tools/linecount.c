@@ -319,7 +319,7 @@ static void emit_record(void *context, struct input_item *item)
 		errno = r->error;
 		cli_warn_errno(r->unreadable);
 	} else {
-		cli_warn("<stdin>:%zu: %s", item->index + 1, r->unreadable);
+		cli_warn("<stdin>:%zu: %s", item->line_number, r->unreadable);
 	}
 }
 
@@ -504,8 +504,9 @@ static void load_configuration(struct count *c)
 {
 	const char *pattern = measure_derivation_pattern, *path = NULL, *message = NULL;
 	long long characters = MEASURE_CHARACTERS_PER_MINUTE, words = MEASURE_WORDS_PER_MINUTE;
+	struct config_place place = {0};
 	struct config_key keys[] = {
-		{.kind = CONFIG_TEXT, .name = "derivation", .dest = &pattern},
+		{.kind = CONFIG_TEXT, .name = "derivation", .dest = &pattern, .place = &place},
 		{.kind = CONFIG_INT,
 		 .name = "characters-per-minute",
 		 .dest = &characters,
@@ -524,11 +525,8 @@ static void load_configuration(struct count *c)
 	options_apply(&c->text);
 	size_t offset;
 	struct rules_pattern *p = rules_compile(&c->arena, pattern, &message, &offset);
-	if (!p) {
-		cli_warn("%s: linecount.derivation: at character %zu: %s",
-			 path ? path : "built-in pattern", offset + 1, message);
-		exit(CLI_TROUBLE);
-	}
+	if (!p)
+		config_fault(path, place, "derivation: at character %zu: %s", offset + 1, message);
 	c->measure.derivation = p;
 	c->measure.characters_per_minute = (size_t)characters;
 	c->measure.words_per_minute = (size_t)words;
