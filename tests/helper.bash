@@ -67,7 +67,6 @@ golden() {
 	shift 2
 	rm -rf golden
 	cp -R "$from" golden
-	cp "$ROOT/tests/golden/mathmill.yaml" . 2>/dev/null
 	(cd golden && "$@") >golden.out 2>golden.err || status=$?
 	if [ -s golden.out ] && [ -n "$(tail -c 1 golden.out)" ]; then
 		printf '\n\\ no newline at the end\n' >>golden.out

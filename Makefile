@@ -1,0 +1,293 @@
+# mathmill: GNU make, one file, one build folder a flavour (build/release, build/asan, build/fuzz).
+#
+#   make [all]     the tools, in build/release/bin
+#   make test      the whole suite: unit programs and Bats files; asan: the same under sanitizers
+#   make bless     rewrite the golden files (read the diff)
+#   make fuzz      every harness for FUZZ_SECONDS each; bench: the measurements
+#   make lint      layers, symbols, sizes, format, clang-tidy, man pages, shell scripts
+#   make format    clang-format in place
+#   make man       the man pages as text and HTML, in build/man
+#   make report    regenerate reports/ from blogs_raw/
+#   make install   DESTDIR= PREFIX=/usr/local; uninstall takes it away again
+#   make clean
+#
+# Nothing here names a source file: a new .c in lib/x/, tools/, tests/unit/ (test_*), tests/fuzz/
+# (fuzz_*) or tests/diff/ is found by its place.  What is variable may be given on the command
+# line: make CC=clang, make WERROR=1, make CFLAGS=-O0.
+
+VERSION := 0.1.0
+
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share/mathmill
+
+CFLAGS = -O2 -g
+CPPFLAGS =
+LDFLAGS =
+FUZZ_CC = clang
+FUZZ_SECONDS = 60
+PKG_CONFIG = pkg-config
+CLANG_FORMAT = clang-format
+CLANG_TIDY = clang-tidy
+INSTALL = install
+
+# Warnings break the build where nobody reads them.
+ifdef CI
+WERROR ?= 1
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+.PHONY: all test asan bless fuzz bench lint format man report install uninstall clean FORCE
+
+all:
+
+# ---- What there is ----
+
+LIB_SRC := $(sort $(wildcard lib/*/*.c))
+TOOL_SRC := $(sort $(wildcard tools/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+DIFF_SRC := $(sort $(wildcard tests/diff/*.c))
+BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+MAN_SRC := $(sort $(wildcard tools/*.[1-8]))
+BATS_SRC := $(sort $(wildcard tests/*.bats))
+HEADERS := $(sort $(wildcard lib/*/*.h lib/*/*.def tests/unit/*.h tests/fuzz/*.h tests/diff/*.h))
+C_SRC := $(LIB_SRC) $(TOOL_SRC) $(UNIT_SRC) $(DIFF_SRC) $(BENCH_SRC) $(FUZZ_SRC)
+SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh tests/run tests/helper.bash \
+	$(sort $(wildcard tests/lint/*.sh tests/fuzz/*.sh tests/bench/run)) $(BATS_SRC)
+
+TOOLS := $(TOOL_SRC:tools/%.c=%)
+UNITS := $(UNIT_SRC:tests/unit/%.c=%)
+DIFFS := $(DIFF_SRC:tests/diff/%.c=%)
+BENCHES := $(BENCH_SRC:tests/bench/%.c=%)
+FUZZES := $(FUZZ_SRC:tests/fuzz/%.c=%)
+
+# ---- Embedded data ----
+#
+# Every file that these patterns find becomes a `const struct slice` in the library: the file
+# share/report/report.zh.mustache is share_report_report_zh_mustache, declared in the generated
+# header "share.h" (on the include path of every .c).  To embed another file, put it there.
+
+EMBED := $(sort $(wildcard share/*/*.mustache share/*/*.css share/*/*.js share/*/*.yaml))
+
+# Data for people and other programs, installed as it is.
+SHARE := $(sort $(EMBED) $(wildcard share/*.json share/*/*.json))
+
+# ---- Compiler and libraries ----
+
+PACKAGES := libpcre2-8 yaml-0.1 jansson libutf8proc
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || echo -lpcre2-8 -lyaml -ljansson -lutf8proc)
+# Only the programs of tests/diff compare with cmark-gfm; its extensions have no .pc file.
+DIFF_CFLAGS := $(if $(DIFFS),$(shell $(PKG_CONFIG) --cflags libcmark-gfm 2>/dev/null))
+DIFF_LIBS := $(if $(DIFFS),-lcmark-gfm-extensions $(shell $(PKG_CONFIG) --libs libcmark-gfm 2>/dev/null || echo -lcmark-gfm))
+
+# A tool that uses no patterns should not pay for loading PCRE2 when it starts.
+AS_NEEDED := $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
+	$(if $(filter 1,$(WERROR)),-Werror)
+STD := -std=c17 -D_GNU_SOURCE -DMATHMILL_VERSION='"$(VERSION)"'
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+CC_release = $(CC)
+CC_asan = $(CC)
+CC_fuzz = $(FUZZ_CC)
+FLAVOUR_release =
+FLAVOUR_asan = -O1 -fno-omit-frame-pointer $(SANITIZE)
+FLAVOUR_fuzz = -O1 -fno-omit-frame-pointer -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION \
+	-fsanitize=fuzzer-no-link $(SANITIZE)
+
+# Leaks count: a tool frees what it owns, so a report is a lost pointer.
+SANITIZER_ENV = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:exitcode=99
+
+# $(call compile,FLAVOUR): all of the compiling command but its input and output.
+compile = $(CC_$1) $(STD) $(WARNINGS) $(CFLAGS) $(FLAVOUR_$1) -Ilib -Ibuild/$1/gen $(PKG_CFLAGS) $(CPPFLAGS)
+link = $(CC_$1) $(CFLAGS) $(FLAVOUR_$1) $(AS_NEEDED) $(LDFLAGS)
+libs = $(PKG_LIBS) -lpthread -lm
+
+# ---- One flavour ----
+
+define flavour
+build/$1/.flags: FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$$(subst ','\'',$$(call compile,$1) $$(call link,$1) $$(libs))' >$$@.new
+	@if cmp -s $$@.new $$@; then rm $$@.new; else mv $$@.new $$@; fi
+
+build/$1/.embed: FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' $$(EMBED) >$$@.new
+	@if cmp -s $$@.new $$@; then rm $$@.new; else mv $$@.new $$@; fi
+
+build/$1/gen/share.h: share/embed.sh build/$1/.embed
+	@mkdir -p $$(@D)
+	sh share/embed.sh -d $$(EMBED) >$$@
+
+build/$1/gen/share.c: share/embed.sh build/$1/.embed $$(EMBED)
+	@mkdir -p $$(@D)
+	sh share/embed.sh -c $$(EMBED) >$$@
+
+build/$1/obj/%.o: %.c build/$1/.flags | build/$1/gen/share.h
+	@mkdir -p $$(@D)
+	$$(call compile,$1) $$(if $$(filter tests/%,$$<),-Itests/unit $$(DIFF_CFLAGS)) -MMD -MP -c -o $$@ $$<
+
+build/$1/obj/share.o: build/$1/gen/share.c build/$1/gen/share.h build/$1/.flags
+	@mkdir -p $$(@D)
+	$$(call compile,$1) -c -o $$@ $$<
+
+# Made anew each time: ar keeps members whose source is gone.
+build/$1/libmathmill.a: $$(LIB_SRC:%.c=build/$1/obj/%.o) build/$1/obj/share.o
+	@rm -f $$@
+	$$(AR) rcs $$@ $$(filter %.o,$$^)
+
+build/$1/bin/%: build/$1/obj/tools/%.o build/$1/libmathmill.a
+	@mkdir -p $$(@D)
+	$$(call link,$1) -o $$@ $$^ $$(libs)
+
+build/$1/tests/unit/%: build/$1/obj/tests/unit/%.o build/$1/libmathmill.a
+	@mkdir -p $$(@D)
+	$$(call link,$1) -o $$@ $$^ $$(libs)
+
+build/$1/tests/bench/%: build/$1/obj/tests/bench/%.o build/$1/libmathmill.a
+	@mkdir -p $$(@D)
+	$$(call link,$1) -o $$@ $$^ $$(libs)
+
+build/$1/tests/diff/%: build/$1/obj/tests/diff/%.o build/$1/libmathmill.a
+	@mkdir -p $$(@D)
+	$$(call link,$1) -o $$@ $$^ $$(DIFF_LIBS) $$(libs)
+
+build/$1/tests/fuzz/%: build/$1/obj/tests/fuzz/%.o build/$1/libmathmill.a
+	@mkdir -p $$(@D)
+	$$(call link,$1) -fsanitize=fuzzer -o $$@ $$^ $$(libs)
+
+-include $$(wildcard build/$1/obj/*/*.d build/$1/obj/*/*/*.d)
+
+BINS_$1 := $$(TOOLS:%=build/$1/bin/%)
+PROGRAMS_$1 := $$(UNITS:%=build/$1/tests/unit/%) $$(DIFFS:%=build/$1/tests/diff/%)
+endef
+
+$(foreach f,release asan fuzz,$(eval $(call flavour,$f)))
+
+all: $(BINS_release)
+
+# ---- Tests ----
+#
+# tests/run BUILD TESTS... runs unit programs and Bats files (all speak TAP), prints what failed
+# and the totals.  TESTS='tests/eqn-check.bats build/release/tests/unit/test_arena' runs a few.
+
+TESTS =
+
+test: $(BINS_release) $(PROGRAMS_release)
+	tests/run build/release $(or $(TESTS),$(PROGRAMS_release) $(BATS_SRC))
+
+asan: $(BINS_asan) $(PROGRAMS_asan)
+	$(SANITIZER_ENV) tests/run build/asan $(or $(TESTS),$(PROGRAMS_asan) $(BATS_SRC))
+
+bless: $(BINS_release)
+	BLESS=1 tests/run build/release $(or $(TESTS),$(BATS_SRC))
+
+FUZZ_RUNS := $(FUZZES:%=fuzz-%)
+.PHONY: $(FUZZ_RUNS)
+fuzz: $(FUZZ_RUNS)
+
+# What fuzzing finds worth keeping grows in build/fuzz/corpus; tests/fuzz/seeds.sh makes the start,
+# tests/fuzz/X.dict has words for fuzz_X.
+build/fuzz/seeds: FORCE
+	@mkdir -p $@
+	$(if $(wildcard tests/fuzz/seeds.sh),sh tests/fuzz/seeds.sh $@)
+
+$(FUZZ_RUNS): fuzz-%: build/fuzz/tests/fuzz/% | build/fuzz/seeds
+	@mkdir -p build/fuzz/corpus/$* build/fuzz/artifacts
+	$(SANITIZER_ENV) $< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/artifacts/$*- \
+		$(addprefix -dict=,$(wildcard tests/fuzz/$(*:fuzz_%=%).dict)) \
+		build/fuzz/corpus/$* build/fuzz/seeds
+
+bench: $(BINS_release) $(BENCHES:%=build/release/tests/bench/%)
+	BIN=build/release/bin BUILD=build/release tests/bench/run
+
+# ---- Style and structure ----
+
+TIDY := $(patsubst %,build/lint/%.tidy,$(LIB_SRC) $(TOOL_SRC))
+CHECKS := layers sizes externs format man shell
+.PHONY: $(CHECKS:%=lint-%)
+lint: $(CHECKS:%=lint-%) $(TIDY)
+
+lint-layers lint-sizes: lint-%:
+	sh tests/lint/$*.sh
+
+lint-externs: $(LIB_SRC:%.c=build/release/obj/%.o)
+	sh tests/lint/externs.sh build/release/obj $^
+
+lint-format:
+	$(CLANG_FORMAT) --dry-run -Werror $(filter %.c %.h,$(C_SRC) $(HEADERS))
+
+lint-man:
+	$(if $(MAN_SRC),mandoc -T lint -W warning $(MAN_SRC))
+
+# The level leaves out matters of taste.
+lint-shell:
+	shellcheck -S warning $(filter-out %.bats,$(SH_SRC))
+	shellcheck -S warning -s bats $(BATS_SRC)
+
+build/lint/%.tidy: % tests/lint/clang-tidy.yaml build/release/.flags | build/release/gen/share.h
+	@mkdir -p $(@D)
+	$(CLANG_TIDY) --quiet --config-file=tests/lint/clang-tidy.yaml $< -- $(STD) -Wall -Wextra \
+		-Ilib -Ibuild/release/gen $(PKG_CFLAGS) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+format:
+	$(CLANG_FORMAT) -i $(filter %.c %.h,$(C_SRC) $(HEADERS))
+
+# ---- Man pages ----
+
+man: $(MAN_SRC:tools/%=build/man/%.txt) $(MAN_SRC:tools/%=build/man/%.html)
+
+build/man/%.txt: tools/%
+	@mkdir -p $(@D)
+	mandoc -T utf8 $< >$@.bold
+	sed "s/.$$(printf '\b')//g" $@.bold >$@
+	@rm $@.bold
+
+build/man/%.html: tools/%
+	@mkdir -p $(@D)
+	mandoc -T html -O fragment $< >$@
+
+# ---- The report of the sample collection ----
+#
+# The pipe of the README, a stage at a time so that make sees every status.
+
+R = build/release
+report: $(addprefix $R/bin/,linecount eqn-check progress-report)
+	@mkdir -p $R/report reports
+	$R/bin/linecount --json blogs_raw >$R/report/lines.ndjson
+	$R/bin/eqn-check -R <$R/report/lines.ndjson >$R/report/records.ndjson
+	cp $R/report/records.ndjson reports/records.ndjson
+	$R/bin/progress-report reports/records.ndjson
+
+# ---- Installing ----
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR)
+	$(if $(TOOLS),$(INSTALL) -m 755 $(BINS_release) $(DESTDIR)$(BINDIR))
+	@set -e; for m in $(MAN_SRC); do \
+		d=$(DESTDIR)$(MANDIR)/man$${m##*.}; \
+		echo "$(INSTALL) -m 644 $$m $$d"; \
+		$(INSTALL) -d $$d; $(INSTALL) -m 644 $$m $$d; \
+	done
+	@set -e; for f in $(SHARE); do \
+		d=$(DESTDIR)$(DATADIR)/$${f#share/}; \
+		echo "$(INSTALL) -m 644 $$f $$d"; \
+		$(INSTALL) -d $${d%/*}; $(INSTALL) -m 644 $$f $$d; \
+	done
+
+uninstall:
+	@set -e; for t in $(TOOLS); do rm -fv $(DESTDIR)$(BINDIR)/$$t; done
+	@set -e; for m in $(MAN_SRC:tools/%=%); do rm -fv $(DESTDIR)$(MANDIR)/man$${m##*.}/$$m; done
+	rm -rf $(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf build
