@@ -223,7 +223,7 @@ static void emit_record(void *context, struct input_item *item)
 		json_drop(members);
 	}
 	if (!ok) {
-		cli_warn("<stdin>:%zu: %s", item->index + 1, message);
+		cli_warn("<stdin>:%zu: %s", item->line_number, message);
 		item->status = CLI_TROUBLE;
 	}
 }

@@ -14,38 +14,39 @@
 #include "text/options.h"
 
 /* What a row of the table holds; also the words of --sort and the headings of --tsv. */
-#define COLUMNS(X)          \
-	X(total, true)      \
-	X(front, true)      \
-	X(blank, true)      \
-	X(prose, true)      \
-	X(heading, true)    \
-	X(code, true)       \
-	X(math, true)       \
-	X(html, true)       \
-	X(table, true)      \
+#define COLUMNS(X) \
+	X(total, true) \
+	X(front, true) \
+	X(blank, true) \
+	X(prose, true) \
+	X(heading, true) \
+	X(code, true) \
+	X(math, true) \
+	X(html, true) \
+	X(table, true) \
 	X(derivation, true) \
-	X(words, true)      \
-	X(formulas, true)   \
-	X(display, false)   \
-	X(numbered, true)   \
-	X(rows, false)      \
-	X(commands, false)  \
-	X(bytes, false)     \
+	X(words, true) \
+	X(formulas, true) \
+	X(display, false) \
+	X(numbered, true) \
+	X(rows, false) \
+	X(commands, false) \
+	X(bytes, false) \
 	X(minutes, false)
 
 enum column {
 #define X(name, shown) COLUMN_##name,
 	COLUMNS(X)
 #undef X
-	N_COLUMNS
+		N_COLUMNS
 };
 
 static const char *const column_names[] = {
 #define X(name, shown) #name,
 	COLUMNS(X)
 #undef X
-	"path", NULL,
+		"path",
+	NULL,
 };
 
 static const bool column_shown[] = {
@@ -241,7 +242,8 @@ static void work_document(void *context, struct input_item *item)
 	struct md_doc *doc;
 	if (item->error) {
 		if (c->json && !c->total) {
-			struct json_t *record = record_error(item->source.path, strerror(item->error));
+			struct json_t *record =
+				record_error(item->source.path, strerror(item->error));
 			json_write(&item->out, record);
 			buf_putc(&item->out, '\n');
 			json_drop(record);
@@ -497,7 +499,8 @@ static const char *const sort_names[] = {
 #define X(name, shown) #name,
 	COLUMNS(X)
 #undef X
-	"path", NULL,
+		"path",
+	NULL,
 };
 
 static void load_configuration(struct count *c)
@@ -539,8 +542,7 @@ static void check_options(const struct count *c)
 	if (c->json && c->tsv)
 		cli_usage_error(&c->cli, "--json and --tsv exclude each other");
 	if (c->records && (c->tsv || c->total || c->sort >= 0 || c->baseline_path))
-		cli_usage_error(&c->cli,
-				"--records takes no --tsv, --total, --sort or --baseline");
+		cli_usage_error(&c->cli, "--records takes no --tsv, --total, --sort or --baseline");
 	if (c->json && c->sort >= 0)
 		cli_usage_error(&c->cli, "--sort orders the table; records keep the input's order");
 }
@@ -550,7 +552,8 @@ int main(int argc, char **argv)
 	static struct count c = {.sort = -1};
 	const struct cli_option options[] = {
 		{CLI_FLAG, 0, "json", NULL, "write records, one JSON object a line", &c.json, NULL},
-		{CLI_FLAG, 0, "tsv", NULL, "write a table separated by tabs, all columns", &c.tsv, NULL},
+		{CLI_FLAG, 0, "tsv", NULL, "write a table separated by tabs, all columns", &c.tsv,
+		 NULL},
 		{CLI_FLAG, 'R', "records", NULL, "read records and add the measures to them",
 		 &c.records, NULL},
 		{CLI_FLAG, 0, "total", NULL, "only the total of all articles", &c.total, NULL},

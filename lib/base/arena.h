@@ -21,7 +21,10 @@ struct arena {
 };
 
 /* All zeros is an empty arena that has allocated nothing. */
-#define ARENA_INIT {0}
+#define ARENA_INIT \
+	{ \
+		0 \
+	}
 
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
@@ -45,8 +48,7 @@ void *arena_grow(struct arena *a, void *old, size_t count, size_t *capacity, siz
 
 /* Append to the array `v` of `n` elements and capacity `cap`; yields the slot. */
 #define ARENA_PUSH(arena, v, n, cap) \
-	(*((n) == (cap) ? ((v) = arena_grow((arena), (v), (n), &(cap), sizeof *(v)), \
-			   &(v)[(n)++]) \
+	(*((n) == (cap) ? ((v) = arena_grow((arena), (v), (n), &(cap), sizeof *(v)), &(v)[(n)++]) \
 			: &(v)[(n)++]))
 
 #endif

@@ -16,7 +16,10 @@ struct buf {
 	size_t cap;
 };
 
-#define BUF_INIT {0}
+#define BUF_INIT \
+	{ \
+		0 \
+	}
 
 void buf_free(struct buf *b);
 /* Room for `more` bytes behind n; returns where they go. */

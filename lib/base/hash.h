@@ -25,7 +25,10 @@ struct hash {
 	size_t n_slots;
 };
 
-#define HASH_INIT(arena_) {.arena = (arena_)}
+#define HASH_INIT(arena_) \
+	{ \
+		.arena = (arena_) \
+	}
 
 uint64_t hash_bytes(struct slice s);
 /* The entry of key, or null. Valid until the next hash_at. */

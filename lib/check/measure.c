@@ -76,9 +76,10 @@ static const char *count_han(struct measure *m, const char *p, const char *end)
 			break;
 		bool is_han = a >= 0xE5 && a <= 0xE9;
 		/* U+3000 to U+3003, U+3008 to U+3020; U+FF01 to U+FF0F and U+FF1A to U+FF1F. */
-		bool is_mark = (a == 0xE3 && b == 0x80 && (c <= 0x83 || (c >= 0x88 && c <= 0xA0))) ||
-			       (a == 0xEF && b == 0xBC &&
-				((c >= 0x81 && c <= 0x8F) || (c >= 0x9A && c <= 0x9F)));
+		bool is_mark =
+			(a == 0xE3 && b == 0x80 && (c <= 0x83 || (c >= 0x88 && c <= 0xA0))) ||
+			(a == 0xEF && b == 0xBC &&
+			 ((c >= 0x81 && c <= 0x8F) || (c >= 0x9A && c <= 0x9F)));
 		if (!is_han && !is_mark)
 			break;
 		han += is_han;
@@ -117,8 +118,8 @@ static void count_words(struct measure *m, const char *p, const char *end)
 static bool is_alignment(struct slice name)
 {
 	static const char *const names[] = {
-		"align",   "aligned", "alignat", "alignedat", "flalign",  "gather",
-		"gathered", "multline", "multlined", "eqnarray", "split", "xalignat",
+		"align",    "aligned",  "alignat",   "alignedat", "flalign", "gather",
+		"gathered", "multline", "multlined", "eqnarray",  "split",   "xalignat",
 	};
 	if (name.n && name.p[name.n - 1] == '*')
 		name.n--;
@@ -129,10 +130,10 @@ static bool is_alignment(struct slice name)
 }
 
 struct rows {
-	size_t rows;     /* finished and not empty */
-	size_t inner;    /* depth in environments that are no alignments of equations */
+	size_t rows;  /* finished and not empty */
+	size_t inner; /* depth in environments that are no alignments of equations */
 	size_t braces;
-	bool content;    /* in the row being read */
+	bool content; /* in the row being read */
 	bool tag;
 };
 
@@ -396,8 +397,8 @@ static void measure_parts(struct measure *m, struct arena *a, const struct md_do
 
 void measure_init(struct measure *m, struct arena *a)
 {
-	*m = (struct measure){.boxes = HASH_INIT(a), .code_blocks = HASH_INIT(a),
-			      .commands = HASH_INIT(a)};
+	*m = (struct measure){
+		.boxes = HASH_INIT(a), .code_blocks = HASH_INIT(a), .commands = HASH_INIT(a)};
 }
 
 void measure_lines(struct measure *m, struct arena *a, const struct md_doc *doc,

@@ -178,12 +178,13 @@ static void pass_over_seen(struct pass *p)
 
 static void ahead(struct pass *p, size_t item)
 {
-	long v = p->number[item], next = item + 1 < p->n ? p->number[item + 1] : v;
-	bool in_place = next == p->expect + 1; /* 1 2 44 4 5: written for 3 */
+	long v = p->number[item];
+	bool between = item > 0 && item + 1 < p->n && !p->unique_only;
+	long next = between ? p->number[item + 1] : v;
+	bool in_place = next == p->expect + 1 && next != v; /* 1 2 44 4 5: written for 3 */
 	bool inserted = next == p->expect && v > p->expect + 1;
-	if (item > 0 && (in_place || inserted)) {
-		if (!p->unique_only)
-			report_misplaced(p, item);
+	if (between && (in_place || inserted)) {
+		report_misplaced(p, item);
 		if (in_place)
 			p->expect++;
 		else

@@ -16,12 +16,15 @@ enum table_style {
 struct table {
 	struct arena *arena; /* borrowed: cells are copied into it */
 	size_t n_columns;
-	const bool *left; /* a column aligned left; the others right */
+	const bool *left;    /* a column aligned left; the others right */
 	struct slice *cells; /* row after row, the headings first */
 	size_t n_cells, cap_cells;
 };
 
-#define TABLE_INIT(arena_, n, left_) {.arena = (arena_), .n_columns = (n), .left = (left_)}
+#define TABLE_INIT(arena_, n, left_) \
+	{ \
+		.arena = (arena_), .n_columns = (n), .left = (left_) \
+	}
 
 /* Cells come row by row, the row of headings first. */
 void table_text(struct table *t, struct slice cell);

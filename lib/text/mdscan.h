@@ -60,14 +60,15 @@ enum md_block_kind {
 
 struct md_block {
 	uint8_t kind;
-	uint8_t level;        /* heading: 1-6; HTML: its type 1-7 (4.6); table: columns (at most 255) */
-	bool setext;          /* heading */
-	bool ordered;         /* list */
-	bool math;            /* fenced code whose language is `math` */
-	uint32_t parent;      /* index; the document is its own */
-	uint32_t first_line;  /* lines [first_line, end_line) */
+	uint8_t level;   /* heading: 1-6; HTML: its type 1-7 (4.6); table: columns (at most 255) */
+	bool setext;     /* heading */
+	bool ordered;    /* list */
+	bool math;       /* fenced code whose language is `math` */
+	uint32_t parent; /* index; the document is its own */
+	uint32_t first_line; /* lines [first_line, end_line) */
 	uint32_t end_line;
-	struct slice info;    /* fenced code: the info string; heading: its text, inline markup and all */
+	struct slice
+		info; /* fenced code: the info string; heading: its text, inline markup and all */
 };
 
 enum md_span_kind {
@@ -109,7 +110,7 @@ enum md_math_flag {
 	MD_MATH_CROSSED = 16,     /* closed by another delimiter than its own: see the issue */
 	MD_MATH_IN_HEADING = 32,
 	MD_MATH_IN_TABLE = 64,
-	MD_MATH_IN_HTML = 128     /* in the text of an HTML block */
+	MD_MATH_IN_HTML = 128 /* in the text of an HTML block */
 };
 
 /* An opener without a closer is text and no formula (MD_ISSUE_UNCLOSED tells of it). */
@@ -117,25 +118,26 @@ struct md_math {
 	uint8_t kind;
 	bool display;
 	uint16_t flags;
-	uint32_t offset, end;           /* with delimiters */
-	uint32_t body_offset, body_end; /* without them; an environment's body is between \begin{..} and
+	uint32_t offset, end; /* with delimiters */
+	uint32_t body_offset,
+		body_end; /* without them; an environment's body is between \begin{..} and
 					   \end{..} */
-	uint32_t block;                 /* the leaf block it is in */
-	struct slice env;               /* MD_MATH_ENV: its name, "align*" */
+	uint32_t block;   /* the leaf block it is in */
+	struct slice env; /* MD_MATH_ENV: its name, "align*" */
 };
 
 /* What is wrong with the delimiters, at the opener. */
 enum md_issue_kind {
-	MD_ISSUE_UNCLOSED,     /* opener without closer; other: where scanning went on */
-	MD_ISSUE_CROSSED,      /* closed by another delimiter ($$..$); other: that delimiter */
-	MD_ISSUE_MISMATCHED,   /* \begin{a}..\end{b}; other: the \end */
-	MD_ISSUE_BROKEN_END,   /* \end{equation> and the like; other: that \end */
+	MD_ISSUE_UNCLOSED,   /* opener without closer; other: where scanning went on */
+	MD_ISSUE_CROSSED,    /* closed by another delimiter ($$..$); other: that delimiter */
+	MD_ISSUE_MISMATCHED, /* \begin{a}..\end{b}; other: the \end */
+	MD_ISSUE_BROKEN_END, /* \end{equation> and the like; other: that \end */
 	MD_ISSUE_STRAY_CLOSER, /* \end{..} of a display environment that nothing opened; $$ left alone */
 	MD_ISSUE_DEPTH,        /* containers nested deeper than MD_MAX_DEPTH */
 	MD_ISSUE_NUL,          /* U+0000 (2.3) */
 	MD_ISSUE_UTF8,         /* not UTF-8 */
-	MD_ISSUE_BOM_INSIDE,   /* U+FEFF that is not first */
-	MD_ISSUE_LONE_CR,      /* a CR that is no part of CR LF */
+	MD_ISSUE_BOM_INSIDE, /* U+FEFF that is not first */
+	MD_ISSUE_LONE_CR,    /* a CR that is no part of CR LF */
 	MD_ISSUE_MIXED_ENDINGS, /* LF and CR LF in one file; at the first that differs from the first */
 	MD_ISSUE_FRONT_UNCLOSED /* --- on the first line without a closing --- */
 };
@@ -147,24 +149,24 @@ struct md_issue {
 	struct slice env;                 /* environment's name at the opener, or empty */
 };
 
-enum md_item_kind { /* countable things that are neither blocks nor formulas */
-	MD_ITEM_LINK,       /* [text](url), [text][ref], <url>: [offset, end) is all of it */
-	MD_ITEM_IMAGE,      /* ![..](..) and <img> */
-	MD_ITEM_CODE_SPAN,
-	MD_ITEM_TAG_OPEN,   /* an opening HTML tag, inline or in a block; name is lower-case letters as in the text */
-	MD_ITEM_TAG_CLOSE,
-	MD_ITEM_COMMENT     /* <!-- .. --> */
+enum md_item_kind {                /* countable things that are neither blocks nor formulas */
+		    MD_ITEM_LINK,  /* [text](url), [text][ref], <url>: [offset, end) is all of it */
+		    MD_ITEM_IMAGE, /* ![..](..) and <img> */
+		    MD_ITEM_CODE_SPAN,
+		    MD_ITEM_TAG_OPEN, /* an opening HTML tag, inline or in a block; name is lower-case letters as in the text */
+		    MD_ITEM_TAG_CLOSE,
+		    MD_ITEM_COMMENT /* <!-- .. --> */
 };
 
 struct md_item {
 	uint8_t kind;
 	uint32_t offset, end;
-	struct slice name;  /* tags: element name as written; links and images: the destination */
+	struct slice name; /* tags: element name as written; links and images: the destination */
 };
 
 /* What a configuration adds. */
 struct md_options {
-	bool tex_brackets;           /* \(..\) and \[..\] are maths */
+	bool tex_brackets;               /* \(..\) and \[..\] are maths */
 	const char *const *environments; /* more display environments, or null */
 	size_t n_environments;
 };

@@ -9,9 +9,9 @@
 static void describe(struct buf *out, const struct md_doc *doc, struct arena *a)
 {
 	static const char *const kinds[] = {"i", "d", "e", "paren", "bracket", "gh", "fence"};
-	static const char *const issues[] = {"unclosed", "crossed", "mismatched", "broken-end", "stray",
-					     "depth",    "nul",     "utf8",       "bom",        "cr",
-					     "mixed",    "front"};
+	static const char *const issues[] = {"unclosed", "crossed", "mismatched", "broken-end",
+					     "stray",    "depth",   "nul",        "utf8",
+					     "bom",      "cr",      "mixed",      "front"};
 	static const char letters[] = "sdpbxhtw";
 	for (size_t i = 0; i < doc->n_math; i++) {
 		const struct md_math *m = &doc->math[i];
@@ -102,12 +102,12 @@ TEST(environments)
 {
 	SCAN("\\begin{equation}x\\end{equation}", "e \\begin{equation}x\\end{equation}\n");
 	SCAN("于是 \\begin{align*}\nx\n\\end{align*} 后", "ep \\begin{align*}/x/\\end{align*}\n");
-	SCAN("1. \\begin{gather}\n   x\n   \\end{gather}\n",
-	     "e \\begin{gather}/x/\\end{gather}\n");
+	SCAN("1. \\begin{gather}\n   x\n   \\end{gather}\n", "e \\begin{gather}/x/\\end{gather}\n");
 	SCAN("\\begin{array}{c}a\\end{array}", "e \\begin{array}{c}a\\end{array}\n");
 	SCAN("\\begin{theorem}x\\end{theorem}", "");
 	SCAN("`\\begin{equation}` and $x$", "i x\n");
-	SCAN("$\n\\begin{aligned}\na\n\\end{aligned}\n$\n", "is /\\begin{aligned}/a/\\end{aligned}/\n");
+	SCAN("$\n\\begin{aligned}\na\n\\end{aligned}\n$\n",
+	     "is /\\begin{aligned}/a/\\end{aligned}/\n");
 	SCAN("\\begin{equation}\\begin{align}x\\end{align}\\end{equation} $y$",
 	     "ep \\begin{equation}\\begin{align}x\\end{align}\\end{equation}\ni y\n");
 }
@@ -123,7 +123,8 @@ TEST(brackets_when_turned_on)
 {
 	struct md_options on = {.tex_brackets = true};
 	SCAN("\\(x\\) \\[y\\]", "");
-	check_scan("\\(x\\) a\n\\[\ny\n\n= z\n\\]\n", "paren x\nbracketb /y//= z/\n", &on, __LINE__);
+	check_scan("\\(x\\) a\n\\[\ny\n\n= z\n\\]\n", "paren x\nbracketb /y//= z/\n", &on,
+		   __LINE__);
 	check_scan("\\(x and \\(y\\)", "paren y\n! unclosed 1 -> 1\n", &on, __LINE__);
 	check_scan("`\\(x\\)` \\\\(x\\\\)", "", &on, __LINE__);
 }
@@ -144,8 +145,7 @@ TEST(slips_stay_where_they_are)
 	     "ex \\begin{align}/x/\\end{equation}\ni y\n! mismatched 1 -> 3\n");
 	SCAN("$$a = b$\n\n$y$ $$z$$\n", "dx a = b\ni y\ndp z\n! crossed 1 -> 1\n");
 	SCAN("$a$$ 文 $y$ 与 $z$", "ix a\ni y\ni z\n! crossed 1 -> 1\n");
-	SCAN("\\begin{equation}\nx\n\n# H $y$\n\n$$\nz\n$$\n",
-	     "ih y\nd /z/\n! unclosed 1 -> 2\n");
+	SCAN("\\begin{equation}\nx\n\n# H $y$\n\n$$\nz\n$$\n", "ih y\nd /z/\n! unclosed 1 -> 2\n");
 	SCAN("$$\nx = 1\n\n其中，没有闭合的公式 $y$\n\n$$z$$\n", "i y\nd z\n! unclosed 1 -> 2\n");
 	SCAN("$\\frac{a}{b 没有闭合，然后 $x$ 是\n\n$y$", "i x\ni y\n! unclosed 1 -> 1\n");
 	SCAN("\\end{align} $x$", "i x\n! stray 1\n");
@@ -165,7 +165,9 @@ TEST(odd_bytes)
 	SCAN("a\xFF$x$", "i x\n! utf8 1\n");
 	SCAN("a\r$x$\n", "i x\n! cr 1\n");
 	SCAN("a\r\n$x$\nb\n", "i x\n! mixed 2\n");
-	SCAN("\xEF\xBB\xBF" "a\xEF\xBB\xBF $x$", "i x\n! bom 1\n");
+	SCAN("\xEF\xBB\xBF"
+	     "a\xEF\xBB\xBF $x$",
+	     "i x\n! bom 1\n");
 	SCAN("---\na: b\n", "! front 1\n");
 	struct arena a = ARENA_INIT;
 	struct md_doc *doc = mdscan(&a, (struct slice){"a\0b", 3}, NULL);

@@ -81,7 +81,7 @@ TEST(automatic_numbers)
 	CHECK_STR(automatic("\\begin{equation}a\\end{equation}\n"), "1");
 	CHECK_STR(automatic("\\begin{align}a\\\\b\\\\\\end{align}\n"), "1 2");
 	CHECK_STR(automatic("\\begin{align}a\\notag\\\\b\\tag{q}\\\\c\\end{align}\n"), "0 0 1");
-	CHECK_STR(automatic("\\begin{align}a\\\\\\\\b\\end{align}\n"), "1 2 3");
+	CHECK_STR(automatic("\\begin{align}a\\\\ \\\\b\\end{align}\n"), "1 2 3");
 	CHECK_STR(automatic("\\begin{align}a\\\\b\\\\ \\label{x}\\end{align}\n"), "1 2 0");
 	CHECK_STR(automatic("\\begin{equation*}a\\end{equation*}\n"), "0");
 	CHECK_STR(automatic("\\begin{multline}a\\\\b\\end{multline}\n"), "1");
@@ -161,7 +161,7 @@ TEST(policies_and_scopes)
 	CHECK_STR(judge("0 1 2"), "");
 	CHECK_STR(judge("1 2 3"), "tag-gap@1");
 	options.start = 1;
-	CHECK_STR(judge("# 1 2 # 1 2 # 1 2 4"), "tag-restart@5 tag-restart@8");
+	CHECK_STR(judge("# 1 2 # 1 2 # 1 2 4"), "tag-restart@5 tag-restart@8 tag-gap@10");
 	options.scope = NUMBERING_SECTION;
 	CHECK_STR(judge("# 1 2 # 1 2 # 1 2 4"), "tag-gap@10");
 	options.scope = NUMBERING_ARTICLE;

@@ -66,7 +66,8 @@ static inline bool unit_check_slice(struct slice got, struct slice want, const c
 }
 
 #define CHECK(cond) unit_check((cond), __FILE__, __LINE__, #cond)
-#define CHECK_INT(got, want) unit_check_int((long long)(got), (long long)(want), __FILE__, __LINE__, #got)
+#define CHECK_INT(got, want) \
+	unit_check_int((long long)(got), (long long)(want), __FILE__, __LINE__, #got)
 #define CHECK_SLICE(got, want) unit_check_slice((got), (want), __FILE__, __LINE__, #got)
 #define CHECK_STR(got, want) CHECK_SLICE(slice_of(got), slice_of(want))
 
