@@ -61,9 +61,11 @@ static size_t skip_ascii(struct slice s, size_t i)
 	return i;
 }
 
-static bool is_bom(const unsigned char *u)
+static bool two_continue(const unsigned char *u)
 {
-	return u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF;
+	uint16_t w;
+	memcpy(&w, u, sizeof w);
+	return (w & 0xC0C0) == 0x8080;
 }
 
 static size_t invalid(struct slice s, bool stop_at_bom)
@@ -71,18 +73,14 @@ static size_t invalid(struct slice s, bool stop_at_bom)
 	const unsigned char *u = (const unsigned char *)s.p;
 	size_t i = 0;
 	while ((i = skip_ascii(s, i)) < s.n) {
-		/* Han and kana, but for the rows that hold overlong forms and surrogates. */
-		while (s.n - i >= 3 && u[i] > 0xE0 && u[i] < 0xF0 && u[i] != 0xED &&
-		       continues(u[i + 1]) && continues(u[i + 2])) {
-			if (stop_at_bom && is_bom(u + i))
-				return i;
+		/* Most of Han: no overlong forms or surrogates among U+1000 to U+CFFF. */
+		while (s.n - i >= 3 && (unsigned char)(u[i] - 0xE1) < 0x0C && two_continue(u + i + 1))
 			i += 3;
-		}
 		if (i == s.n || u[i] < 0x80)
 			continue;
 		uint32_t cp;
 		int n = utf8_decode(s.p + i, s.p + s.n, &cp);
-		if (n == 1)
+		if (n == 1 || (stop_at_bom && cp == 0xFEFF))
 			return i;
 		i += (size_t)n;
 	}

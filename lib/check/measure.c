@@ -27,9 +27,11 @@ static enum word_class class_of(uint32_t cp)
 static size_t joiner(const char *p, const char *end, char before)
 {
 	size_t n = 0;
+	if (*p == ' ')
+		return 0;
 	if (*p == '\'' || *p == '.' || (*p == ',' && ascii_is_digit(before)))
 		n = 1;
-	else if (end - p > 3 && memcmp(p, "\xE2\x80\x99", 3) == 0)
+	else if (*p == '\xE2' && end - p > 3 && memcmp(p, "\xE2\x80\x99", 3) == 0)
 		n = 3;
 	if (!n || (size_t)(end - p) <= n)
 		return 0;
@@ -65,28 +67,41 @@ static const char *skip_word(const char *p, const char *end)
 	return p;
 }
 
-/* Han characters in U+5000 to U+9FFF, and the punctuation around them, are most of a Chinese text:
- * told by their first bytes, without decoding.  Returns how far it came. */
+static bool two_continue(const char *p)
+{
+	uint16_t w;
+	memcpy(&w, p, sizeof w);
+	return (w & 0xC0C0) == 0x8080;
+}
+
+/* U+3000 to U+3003, U+3008 to U+3020; U+FF01 to U+FF0F and U+FF1A to U+FF1F: the marks of a
+ * Chinese text. */
+static bool is_mark(const char *p)
+{
+	unsigned a = (unsigned char)p[0], b = (unsigned char)p[1], c = (unsigned char)p[2];
+	if (a == 0xE3)
+		return b == 0x80 && (c <= 0x83 || (c >= 0x88 && c <= 0xA0));
+	return a == 0xEF && b == 0xBC && ((c >= 0x81 && c <= 0x8F) || (c >= 0x9A && c <= 0x9F));
+}
+
+/* Han characters in U+4E00 to U+9FFF and the marks around them are told by their bytes, without
+ * decoding.  Returns how far it came. */
 static const char *count_han(struct measure *m, const char *p, const char *end)
 {
-	size_t han = 0;
-	while (end - p >= 3) {
-		unsigned a = (unsigned char)p[0], b = (unsigned char)p[1], c = (unsigned char)p[2];
-		if ((b & 0xC0) != 0x80 || (c & 0xC0) != 0x80)
-			break;
-		bool is_han = a >= 0xE5 && a <= 0xE9;
-		/* U+3000 to U+3003, U+3008 to U+3020; U+FF01 to U+FF0F and U+FF1A to U+FF1F. */
-		bool is_mark =
-			(a == 0xE3 && b == 0x80 && (c <= 0x83 || (c >= 0x88 && c <= 0xA0))) ||
-			(a == 0xEF && b == 0xBC &&
-			 ((c >= 0x81 && c <= 0x8F) || (c >= 0x9A && c <= 0x9F)));
-		if (!is_han && !is_mark)
-			break;
-		han += is_han;
+	for (;;) {
+		const char *run = p;
+		while (end - p >= 3 && (unsigned char)(*p - '\xE5') <= 4 && two_continue(p + 1))
+			p += 3;
+		m->han += (size_t)(p - run) / 3;
+		if (end - p < 3 || !two_continue(p + 1))
+			return p;
+		/* U+4E00 to U+4FFF */
+		bool han = *p == '\xE4' && (unsigned char)p[1] >= 0xB8;
+		if (!han && !is_mark(p))
+			return p;
+		m->han += han;
 		p += 3;
 	}
-	m->han += han;
-	return p;
 }
 
 static void count_words(struct measure *m, const char *p, const char *end)
@@ -95,6 +110,11 @@ static void count_words(struct measure *m, const char *p, const char *end)
 		unsigned char c = (unsigned char)*p;
 		if (c < 0x80 && !ascii_is_alnum((char)c)) {
 			p++;
+			continue;
+		}
+		if (c < 0x80) {
+			m->other_words++;
+			p = skip_word(p, end);
 			continue;
 		}
 		const char *q = c >= 0xE3 ? count_han(m, p, end) : p;

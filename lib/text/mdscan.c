@@ -163,15 +163,20 @@ static void check_endings(struct md_scan *s)
 	}
 }
 
-static void check_bytes(struct md_scan *s)
+void mdscan_check_bytes(struct md_doc *doc, struct arena *a)
 {
-	if (!s->n)
+	if (!doc->text.n)
 		return;
-	check_utf8(s);
-	check_nul(s);
-	s->any_cr = memchr(s->text, '\r', s->n) != NULL;
-	if (s->any_cr)
-		check_endings(s);
+	struct md_scan s = {.arena = a,
+			    .doc = doc,
+			    .text = doc->text.p,
+			    .n = (uint32_t)doc->text.n,
+			    .cap_issues = doc->n_issues};
+	check_utf8(&s);
+	check_nul(&s);
+	check_endings(&s);
+	if (doc->n_issues)
+		qsort(doc->issues, doc->n_issues, sizeof *doc->issues, by_place);
 }
 
 /* ---- The whole ---- */
@@ -190,7 +195,7 @@ struct md_doc *mdscan(struct arena *a, struct slice text, const struct md_option
 	s->n = (uint32_t)text.n;
 	s->definitions = (struct hash)HASH_INIT(a);
 	doc->bom = slice_starts(text, SLICE("\xEF\xBB\xBF"));
-	check_bytes(s);
+	s->any_cr = s->n && memchr(s->text, '\r', s->n);
 	mdscan_block_run(s, doc->bom ? 3 : 0);
 	if (s->has_reference_items)
 		resolve_references(s);

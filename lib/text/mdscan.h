@@ -193,6 +193,10 @@ struct md_doc {
  * SOURCE_MAX bytes.  options may be null. */
 struct md_doc *mdscan(struct arena *a, struct slice text, const struct md_options *options);
 
+/* Add the issues of single bytes (MD_ISSUE_NUL to MD_ISSUE_MIXED_ENDINGS), which take a pass of
+ * their own that counting can do without.  `a` is the arena of the document. */
+void mdscan_check_bytes(struct md_doc *doc, struct arena *a);
+
 /* The formula's TeX without delimiters (of an environment: with its \begin and \end,
  * which TeX needs).  Container markers on continuation lines ("> ") are taken out: then
  * it is a copy in the arena, else a slice of the text. */

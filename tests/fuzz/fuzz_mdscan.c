@@ -11,10 +11,13 @@ static void check(struct slice text, const struct md_options *options)
 {
 	struct arena a = ARENA_INIT;
 	struct buf first = BUF_INIT, second = BUF_INIT;
-	const struct md_doc *doc = mdscan(&a, text, options);
+	struct md_doc *doc = mdscan(&a, text, options);
+	mdscan_check_bytes(doc, &a);
 	const char *why = mdscan_broken(doc);
 	mdscan_dump(&first, doc);
-	mdscan_dump(&second, mdscan(&a, text, options));
+	doc = mdscan(&a, text, options);
+	mdscan_check_bytes(doc, &a);
+	mdscan_dump(&second, doc);
 	if (!why && !slice_eq(buf_slice(&first), buf_slice(&second)))
 		why = "a second scan of the same text gives the same";
 	if (why) {

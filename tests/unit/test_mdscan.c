@@ -38,7 +38,9 @@ static void check_scan(const char *md, const char *want, const struct md_options
 {
 	struct arena a = ARENA_INIT;
 	struct buf out = BUF_INIT;
-	describe(&out, mdscan(&a, slice_of(md), options), &a);
+	struct md_doc *doc = mdscan(&a, slice_of(md), options);
+	mdscan_check_bytes(doc, &a);
+	describe(&out, doc, &a);
 	unit_check_slice(buf_slice(&out), slice_of(want), __FILE__, line, md);
 	buf_free(&out);
 	arena_free(&a);
@@ -171,6 +173,7 @@ TEST(odd_bytes)
 	SCAN("---\na: b\n", "! front 1\n");
 	struct arena a = ARENA_INIT;
 	struct md_doc *doc = mdscan(&a, (struct slice){"a\0b", 3}, NULL);
+	mdscan_check_bytes(doc, &a);
 	CHECK_INT(doc->n_issues, 1);
 	CHECK_INT(doc->issues[0].kind, MD_ISSUE_NUL);
 	doc = mdscan(&a, (struct slice){0}, NULL);
