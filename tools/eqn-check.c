@@ -35,9 +35,10 @@ struct tool {
 
 /* What `work` leaves for `emit`. */
 struct result {
-	struct check *check; /* of the fixed text, where it was fixed */
-	struct check *before; /* of the text as it is */
-	struct buf fixed;    /* empty where nothing is to be changed */
+	struct check *check;    /* of the fixed text, where it was fixed */
+	struct check *before;   /* of the text as it is */
+	struct buf fixed;       /* empty where nothing is to be changed */
+	struct source after;    /* of the fixed text */
 	const char *unreadable; /* -R: what was wrong with the record, or its path */
 	int error;
 };
@@ -60,11 +61,9 @@ static void work_document(void *context, struct input_item *item)
 		return;
 	if (r->before->plan->n) {
 		renumber_apply(r->before->plan, item->source.text, &r->fixed);
-		struct source *fixed = arena_alloc(&item->arena, sizeof *fixed);
-		source_wrap(fixed, item->source.path,
-			    arena_copy(&item->arena, buf_slice(&r->fixed)));
+		source_wrap(&r->after, item->source.path, buf_slice(&r->fixed));
 		if (changes_files(t))
-			r->check = check_document(&item->arena, fixed, &t->check);
+			r->check = check_document(&item->arena, &r->after, &t->check);
 	}
 	check_report_refusal(r->check, &t->check);
 }
@@ -74,7 +73,8 @@ static bool is_stdin(const struct input_item *item)
 	return strcmp(item->source.path, "<stdin>") == 0;
 }
 
-static void write_fixed(struct input_item *item, const struct result *r)
+/* A file that cannot be written keeps its findings. */
+static void write_fixed(struct input_item *item, struct result *r)
 {
 	struct slice text = r->fixed.n ? buf_slice(&r->fixed) : item->source.text;
 	if (is_stdin(item)) {
@@ -82,6 +82,7 @@ static void write_fixed(struct input_item *item, const struct result *r)
 	} else if (!fsout_replace(item->source.path, text, NULL)) {
 		cli_warn_errno(item->source.path);
 		item->status = CLI_TROUBLE;
+		r->check = r->before;
 	}
 }
 
@@ -125,37 +126,29 @@ static void write_record(struct input_item *item, const struct check *c)
 	json_drop(record);
 }
 
+static void put_stderr(const struct buf *b)
+{
+	if (b->n)
+		fwrite(b->p, 1, b->n, stderr);
+}
+
 static void write_findings(struct tool *t, struct input_item *item, struct check *c)
 {
 	struct buf errors = BUF_INIT;
 	t->writer.out = t->to_stderr ? &errors : &item->out;
 	diag_format_document(&t->writer, &c->findings, c->source);
-	if (errors.n)
-		fwrite(errors.p, 1, errors.n, stderr);
+	put_stderr(&errors);
 	buf_free(&errors);
 }
 
-static void emit_document(void *context, struct input_item *item)
+static void emit_check(struct tool *t, struct input_item *item, struct result *r)
 {
-	struct tool *t = context;
-	struct result *r = item->result;
-	if (item->error) {
-		if (t->json)
-			write_record(item, NULL);
-		return;
-	}
+	if (t->fix && (r->fixed.n || is_stdin(item)))
+		write_fixed(item, r);
 	struct check *c = r->check;
-	if (t->diff || t->dry_run) {
-		emit_preview(t, item, r);
-		buf_free(&r->fixed);
-		return;
-	}
 	check_across(t->seen, c, &t->check);
 	if (t->baseline)
 		diag_baseline_apply(t->baseline, &c->findings, c->source);
-	if (t->fix && (r->fixed.n || is_stdin(item)))
-		write_fixed(item, r);
-	buf_free(&r->fixed);
 	if (t->write_baseline) {
 		diag_format_baseline_document(&t->known, &c->findings, c->source, &t->n_known);
 		return;
@@ -166,6 +159,20 @@ static void emit_document(void *context, struct input_item *item)
 		write_findings(t, item, c);
 	if (check_fails(c, t->policy.fail_level))
 		item->status = cli_worse(item->status, CLI_FINDINGS);
+}
+
+static void emit_document(void *context, struct input_item *item)
+{
+	struct tool *t = context;
+	struct result *r = item->result;
+	if (item->error && t->json)
+		write_record(item, NULL);
+	else if (!item->error && (t->diff || t->dry_run))
+		emit_preview(t, item, r);
+	else if (!item->error)
+		emit_check(t, item, r);
+	source_free(&r->after);
+	buf_free(&r->fixed);
 }
 
 /* ---- Records on standard input ---- */
@@ -211,7 +218,8 @@ static void emit_record(void *context, struct input_item *item)
 			diag_baseline_apply(t->baseline, &r->check->findings, r->check->source);
 		json_put(members, "equations", check_to_json(r->check));
 		ok = set_member(item, "equations", members, &message);
-		if (ok && t->settings.fail_level >= 0 && check_fails(r->check, t->policy.fail_level))
+		if (ok && t->settings.fail_level >= 0 &&
+		    check_fails(r->check, t->policy.fail_level))
 			item->status = CLI_FINDINGS;
 	} else if (r->error) {
 		json_put_text(members, "error", strerror(r->error));
@@ -344,7 +352,7 @@ static void frame(struct tool *t, void write(struct diag_writer *w))
 	t->writer.out = &out;
 	write(&t->writer);
 	if (t->to_stderr)
-		fwrite(out.p, 1, out.n, stderr);
+		put_stderr(&out);
 	else
 		fsout_write(buf_slice(&out));
 	buf_free(&out);
@@ -384,8 +392,8 @@ int main(int argc, char **argv)
 		{CLI_FLAG, 'R', "records", NULL, "read records and add the key equations",
 		 &t.records, NULL},
 		{CLI_HEADING, 0, NULL, NULL, "Rules", NULL, NULL},
-		{CLI_LIST, 0, "select", "RULES", "only these rules (tag-gap, tag-*, all)", &t.select,
-		 NULL},
+		{CLI_LIST, 0, "select", "RULES", "only these rules (tag-gap, tag-*, all)",
+		 &t.select, NULL},
 		{CLI_LIST, 0, "ignore", "RULES", "without these", &t.ignore, NULL},
 		{CLI_LIST, 0, "error", "RULES", "findings of these are errors", &t.errors, NULL},
 		{CLI_LIST, 0, "warning", "RULES", "findings of these are warnings", &t.warnings,

@@ -105,6 +105,7 @@ struct check *check_document(struct arena *a, struct source *src,
 	c->source = src;
 	c->findings = (struct diag_list)DIAG_LIST_INIT(a);
 	c->doc = mdscan(a, src->text, options->scan);
+	mdscan_check_bytes(c->doc, a);
 	frontmatter_read(&c->front, a, c->doc, &c->findings);
 	frontmatter_check(&c->front, c->doc, options->required, options->n_required, &c->findings);
 	/* The place for rules about the TeX of a formula: equations_collect calls a visitor
@@ -240,8 +241,8 @@ struct json_t *check_to_json(const struct check *c)
 {
 	size_t references = c->equations->n_refs;
 	for (size_t i = 0; i < c->prose->n; i++)
-		references += c->prose->uses[i].kind == PROSE_STRONG &&
-			      !c->prose->uses[i].by_command;
+		references +=
+			c->prose->uses[i].kind == PROSE_STRONG && !c->prose->uses[i].by_command;
 	struct json_t *map = json_map();
 	json_put_int(map, "tags", (long long)c->equations->n_tags);
 	json_put_int(map, "automatic", c->numbering->last_automatic);

@@ -9,7 +9,7 @@ struct plain {
 	char text[VALUE_MAX];
 	size_t at[VALUE_MAX]; /* offset of the byte in the raw text */
 	size_t n;
-	bool word;     /* a letter or digit is in it */
+	bool word; /* a letter or digit is in it */
 	bool overflow;
 };
 

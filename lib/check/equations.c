@@ -27,8 +27,9 @@ struct walk {
 	size_t depth;      /* of braces */
 	size_t text_depth; /* the depth inside the outermost \text{; 0: not in text */
 	size_t text_begin;
-	size_t row;        /* open row, or EQUATIONS_NONE */
-	bool row_filled;   /* something stands in it */
+	size_t row;      /* open row, or EQUATIONS_NONE */
+	bool in_prose;   /* the walk is through text, not through the formula */
+	bool row_filled; /* something stands in it */
 	bool display;
 };
 
@@ -38,24 +39,20 @@ struct env_row {
 	bool numbered;
 };
 
-#define ENV(name, kind, numbered) {{name, sizeof(name) - 1}, kind, numbered}
+#define ENV(name, kind, numbered) \
+	{ \
+		{name, sizeof(name) - 1}, kind, numbered \
+	}
 
 /* As MathJax's ams package has them; any other environment is FRAME_INNER. */
 static const struct env_row environments[] = {
-	ENV("equation", FRAME_SINGLE, true),
-	ENV("multline", FRAME_SINGLE, true),
-	ENV("align", FRAME_ROWS, true),
-	ENV("gather", FRAME_ROWS, true),
-	ENV("alignat", FRAME_ROWS, true),
-	ENV("xalignat", FRAME_ROWS, true),
-	ENV("xxalignat", FRAME_ROWS, false),
-	ENV("flalign", FRAME_ROWS, true),
-	ENV("eqnarray", FRAME_ROWS, true),
-	ENV("aligned", FRAME_SPLIT, false),
-	ENV("alignedat", FRAME_SPLIT, false),
-	ENV("gathered", FRAME_SPLIT, false),
-	ENV("multlined", FRAME_SPLIT, false),
-	ENV("split", FRAME_SPLIT, false),
+	ENV("equation", FRAME_SINGLE, true),  ENV("multline", FRAME_SINGLE, true),
+	ENV("align", FRAME_ROWS, true),       ENV("gather", FRAME_ROWS, true),
+	ENV("alignat", FRAME_ROWS, true),     ENV("xalignat", FRAME_ROWS, true),
+	ENV("xxalignat", FRAME_ROWS, false),  ENV("flalign", FRAME_ROWS, true),
+	ENV("eqnarray", FRAME_ROWS, true),    ENV("aligned", FRAME_SPLIT, false),
+	ENV("alignedat", FRAME_SPLIT, false), ENV("gathered", FRAME_SPLIT, false),
+	ENV("multlined", FRAME_SPLIT, false), ENV("split", FRAME_SPLIT, false),
 };
 
 static struct env_row environment(struct slice name)
@@ -85,6 +82,7 @@ static void walk_start(struct walk *w, struct equations *eqs, size_t formula,
 	w->text_depth = 0;
 	w->row = EQUATIONS_NONE;
 	w->row_filled = false;
+	w->in_prose = false;
 	w->display = formula != EQUATIONS_NONE && eqs->doc->math[f->math].display;
 }
 
@@ -98,16 +96,16 @@ static bool one_of(struct slice name, const char *const *words)
 
 static bool is_text_command(struct slice name)
 {
-	static const char *const words[] = {"text",   "textrm", "textbf", "textit", "textsf",
-					    "texttt", "textup", "mbox",   "hbox",   "textnormal",
-					    NULL};
+	static const char *const words[] = {"text",   "textrm",     "textbf", "textit",
+					    "textsf", "texttt",     "textup", "mbox",
+					    "hbox",   "textnormal", NULL};
 	return one_of(name, words);
 }
 
 /* Commands that write their first argument over, under or along a relation. */
 static bool is_mark_command(struct slice name)
 {
-	static const char *const words[] = {"overset",    "underset",        "stackrel",
+	static const char *const words[] = {"overset",     "underset",        "stackrel",
 					    "xrightarrow", "xleftarrow",      "xlongequal",
 					    "xRightarrow", "xLeftrightarrow", NULL};
 	return one_of(name, words);
@@ -253,7 +251,9 @@ static void tag(struct walk *w, struct lex_token t)
 		return;
 	size_t row = row_here(w, t.offset);
 	enum equations_place place = EQUATIONS_OUTER;
-	if (!w->display)
+	if (w->in_prose)
+		place = EQUATIONS_BEHIND;
+	else if (!w->display)
 		place = EQUATIONS_INLINE;
 	else if (top(w)->kind == FRAME_SPLIT || top(w)->kind == FRAME_INNER)
 		place = EQUATIONS_INNER;
@@ -319,8 +319,8 @@ static void reference(struct walk *w, struct lex_token t)
 static void add_text(struct walk *w, size_t from, size_t to, bool mark)
 {
 	struct equations *eqs = w->eqs;
-	ARENA_PUSH(eqs->arena, eqs->texts, eqs->n_texts, eqs->cap_texts) = (struct equations_text){
-		position(w, from), position_end(w, to), mark, w->formula};
+	ARENA_PUSH(eqs->arena, eqs->texts, eqs->n_texts, eqs->cap_texts) =
+		(struct equations_text){position(w, from), position_end(w, to), mark, w->formula};
 }
 
 /* \overset{(12)}{=}, \overset{\text{(12)}}{=}: the argument is looked at and left to
@@ -461,28 +461,45 @@ static void formula_text(struct equations *eqs, struct equations_formula *f, siz
 
 /* ---- References in the text: MathJax reads \eqref{..} everywhere ---- */
 
-static void text_references(struct equations *eqs, size_t from, size_t to)
+/* A \tag that was meant for the display before it: only blanks are between. */
+static bool is_behind_display(const struct equations *eqs, size_t before, size_t offset)
+{
+	if (before == EQUATIONS_NONE || !eqs->doc->math[before].display)
+		return false;
+	struct slice between = slice_sub(eqs->doc->text, eqs->doc->math[before].end, offset);
+	return slice_trim(between).n == 0 && slice_find(between, '\n') == between.n;
+}
+
+/* `before` is the formula before this piece of text, or EQUATIONS_NONE. */
+static void read_text(struct equations *eqs, size_t before, size_t from, size_t to)
 {
 	struct slice s = slice_sub(eqs->doc->text, from, to);
 	struct equations_formula f = {.tex = s, .offset = from};
 	struct walk w;
 	walk_start(&w, eqs, EQUATIONS_NONE, &f);
-	for (size_t at = 0; at < s.n;) {
+	w.in_prose = true;
+	for (size_t at = 0; at < s.n; at = w.lx.at) {
 		const char *next = memchr(s.p + at, '\\', s.n - at);
 		if (!next)
 			return;
 		w.lx.at = (size_t)(next - s.p);
 		struct lex_token t = lex_next(&w.lx);
-		if (t.kind == LEX_WORD &&
-		    (slice_eq(t.name, SLICE("eqref")) || slice_eq(t.name, SLICE("ref"))))
+		w.formula = EQUATIONS_NONE;
+		if (t.kind != LEX_WORD)
+			continue;
+		if (slice_eq(t.name, SLICE("eqref")) || slice_eq(t.name, SLICE("ref"))) {
 			reference(&w, t);
-		at = w.lx.at;
+		} else if (slice_eq(t.name, SLICE("tag")) &&
+			   is_behind_display(eqs, before, from + t.offset)) {
+			w.formula = before;
+			tag(&w, t);
+		}
 	}
 }
 
-/* Text spans up to `limit`; an escaped `_` in a name splits the text, so neighbours
+/* Text spans up to `limit`, where `formula` begins; an escaped `_` in a name splits the text, so neighbours
  * with nothing but markup on one line between them are read together. */
-static size_t text_before(struct equations *eqs, size_t span, size_t limit)
+static size_t text_until(struct equations *eqs, size_t formula, size_t span, size_t limit)
 {
 	const struct md_doc *doc = eqs->doc;
 	while (span < doc->n_spans && doc->spans[span].offset < limit) {
@@ -497,7 +514,7 @@ static size_t text_before(struct equations *eqs, size_t span, size_t limit)
 			to = mdscan_span_end(doc, span + 1);
 			span += 2;
 		}
-		text_references(eqs, from, to);
+		read_text(eqs, formula > 0 ? formula - 1 : EQUATIONS_NONE, from, to);
 	}
 	return span;
 }
@@ -516,13 +533,13 @@ struct equations *equations_collect(struct arena *a, const struct md_doc *doc,
 		f->math = i;
 		formula_text(eqs, f, &math_span);
 		f->dialect = lex_dialect_of(f->tex);
-		text_span = text_before(eqs, text_span, doc->math[i].offset);
+		text_span = text_until(eqs, i, text_span, doc->math[i].offset);
 		struct walk w;
 		walk_start(&w, eqs, i, f);
 		walk_formula(&w);
 		if (visit)
 			visit(context, eqs, i);
 	}
-	text_before(eqs, text_span, doc->text.n);
+	text_until(eqs, doc->n_math, text_span, doc->text.n);
 	return eqs;
 }

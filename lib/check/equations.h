@@ -28,7 +28,7 @@ struct equations_piece {
 };
 
 struct equations_formula {
-	size_t math;     /* index in md_doc.math */
+	size_t math;      /* index in md_doc.math */
 	struct slice tex; /* without delimiters, container markers taken out */
 	enum lex_dialect dialect;
 	const struct equations_piece *pieces; /* null: tex is a slice of the document */
@@ -53,25 +53,26 @@ struct equations_row {
 
 enum equations_class {
 	EQUATIONS_EMPTY,
-	EQUATIONS_NUMBER, /* 12, and with a suffix 9a, 3' */
+	EQUATIONS_NUMBER,   /* 12, and with a suffix 9a, 3' */
 	EQUATIONS_PREFIXED, /* 2.8, A.1, 2-1, MP1: prefix, number, suffix */
-	EQUATIONS_NAME,   /* words, and everything else */
-	EQUATIONS_SYMBOL  /* *, \dagger */
+	EQUATIONS_NAME,     /* words, and everything else */
+	EQUATIONS_SYMBOL    /* *, \dagger */
 };
 
 /* What a tag, or a reference in the text, says. */
 struct equations_value {
 	enum equations_class class;
-	struct slice text; /* without braces, fonts, parentheses; in the arena */
+	struct slice text;           /* without braces, fonts, parentheses; in the arena */
 	struct slice prefix, suffix; /* of text */
 	long number;
 	size_t offset, end; /* the number's digits in the document; only NUMBER and PREFIXED */
 };
 
 enum equations_place {
-	EQUATIONS_OUTER, /* where a tag may stand */
-	EQUATIONS_INNER, /* in aligned, cases, a matrix... */
-	EQUATIONS_INLINE /* in an inline formula */
+	EQUATIONS_OUTER,  /* where a tag may stand */
+	EQUATIONS_INNER,  /* in aligned, cases, a matrix... */
+	EQUATIONS_INLINE, /* in an inline formula */
+	EQUATIONS_BEHIND  /* in the text, right behind a display: \end{equation}\tag{12} */
 };
 
 struct equations_tag {

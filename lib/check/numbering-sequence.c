@@ -60,9 +60,9 @@ static struct diag *report(struct pass *p, enum diag_rule rule, const struct equ
 
 static void report_duplicate(struct pass *p, const struct equations_tag *tag, size_t first)
 {
-	struct diag *d = report(p, DIAG_tag_duplicate, tag,
-				SAY(p, "equation number (%.*s) is used twice",
-				    SLICE_ARG(tag->value.text)));
+	struct diag *d =
+		report(p, DIAG_tag_duplicate, tag,
+		       SAY(p, "equation number (%.*s) is used twice", SLICE_ARG(tag->value.text)));
 	const struct equations_tag *before = &p->eqs->tags[first];
 	diag_note(p->list, d, before->offset, before->end, "first used here");
 }
@@ -70,8 +70,8 @@ static void report_duplicate(struct pass *p, const struct equations_tag *tag, si
 static void report_order(struct pass *p, size_t item, long after)
 {
 	report(p, DIAG_tag_order, tag_of(p, item),
-	       SAY(p, "equation number (%.*s%ld) comes after (%.*s%ld)",
-		   NUMBER(p, p->number[item]), NUMBER(p, after)));
+	       SAY(p, "equation number (%.*s%ld) comes after (%.*s%ld)", NUMBER(p, p->number[item]),
+		   NUMBER(p, after)));
 }
 
 static void report_misplaced(struct pass *p, size_t item)
@@ -99,8 +99,7 @@ static void report_gap(struct pass *p, const struct gap *g)
 	struct diag *d = report(p, DIAG_tag_gap, tag_of(p, g->item), message);
 	if (g->item > 0) {
 		const struct equations_tag *before = tag_of(p, g->item - 1);
-		diag_note(p->list, d, before->offset, before->end,
-			  "the number before it is here");
+		diag_note(p->list, d, before->offset, before->end, "the number before it is here");
 	}
 }
 
@@ -140,7 +139,8 @@ static void restart(struct pass *p, size_t item, size_t run)
 	size_t before = hash_find(&p->seen, key_of(&p->number[item]))->count - 1;
 	struct diag *d = report(
 		p, DIAG_tag_restart, tag_of(p, item),
-		SAY(p, "equation numbers start again at (%.*s%ld) after (%.*s%ld): %zu are used twice",
+		SAY(p,
+		    "equation numbers start again at (%.*s%ld) after (%.*s%ld): %zu are used twice",
 		    NUMBER(p, p->number[item]), NUMBER(p, p->number[item - 1]), twice));
 	const struct equations_tag *first = &p->eqs->tags[before];
 	diag_note(p->list, d, first->offset, first->end, "(%.*s%ld) was first used here",
@@ -213,8 +213,7 @@ static void step(struct pass *p, size_t item)
 			p->expect = v + 1;
 			return;
 		}
-		report_duplicate(p, tag_of(p, item),
-				 hash_find(&p->seen, key_of(&v))->count - 1);
+		report_duplicate(p, tag_of(p, item), hash_find(&p->seen, key_of(&v))->count - 1);
 		/* 1 2 3 3 5: the second 3 stands where 4 should. */
 		if (item + 1 < p->n && p->number[item + 1] == p->expect + 1)
 			p->expect++;

@@ -125,8 +125,8 @@ static void sort_tags(struct numbering *nb, struct equations *eqs)
 		nb->section[i] = numbering_section_of(nb, tag->offset);
 		if (tag->value.class != EQUATIONS_NUMBER && tag->value.class != EQUATIONS_PREFIXED)
 			continue;
-		struct numbering_sequence *seq = sequence_of(
-			nb, eqs->arena, &by_prefix, tag->value.prefix, nb->section[i]);
+		struct numbering_sequence *seq =
+			sequence_of(nb, eqs->arena, &by_prefix, tag->value.prefix, nb->section[i]);
 		ARENA_PUSH(eqs->arena, seq->tags, seq->n, seq->cap) = i;
 	}
 	for (size_t i = 0; i < nb->n; i++) {
@@ -173,6 +173,9 @@ static void check_places(const struct equations *eqs, struct diag_list *list)
 		if (tag->place == EQUATIONS_INLINE)
 			diag_add(list, DIAG_tag_inline, tag->offset, tag->end,
 				 "\\tag in an inline formula");
+		else if (tag->place == EQUATIONS_BEHIND)
+			diag_add(list, DIAG_tag_inline, tag->offset, tag->end,
+				 "\\tag behind the display it is meant for: it is shown as text");
 		else if (tag->place == EQUATIONS_INNER)
 			check_nested(eqs, i, list);
 		if (tag->value.class == EQUATIONS_EMPTY)
@@ -246,17 +249,14 @@ static void check_collision(const struct numbering *nb, const struct equations *
 	}
 	if (!first)
 		return;
-	struct diag *d = diag_add(list, DIAG_tag_auto_collision, first->offset, first->end,
-				  "equation number (%ld) is also an automatic number",
-				  first->value.number);
-	const struct equations_row *row =
-		&eqs->rows[nb->automatic_rows[first->value.number - 1]];
+	struct diag *d =
+		diag_add(list, DIAG_tag_auto_collision, first->offset, first->end,
+			 "equation number (%ld) is also an automatic number", first->value.number);
+	const struct equations_row *row = &eqs->rows[nb->automatic_rows[first->value.number - 1]];
 	diag_note(list, d, row->offset, row->offset, "automatic number (%ld) is here",
 		  row->automatic);
 	diag_note(list, d, first->offset, first->end,
-		  "%zu number%s of this article %s shown twice: %ld equations are numbered "
-		  "automatically",
-		  numbers.n, numbers.n == 1 ? "" : "s", numbers.n == 1 ? "is" : "are",
+		  "numbers shown twice in this article: %zu; automatic numbers: %ld", numbers.n,
 		  nb->last_automatic);
 }
 

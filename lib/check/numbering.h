@@ -25,7 +25,10 @@ struct numbering_options {
 	bool automatic; /* the page numbers equations by itself, as MathJax with tags: 'ams' */
 };
 
-#define NUMBERING_OPTIONS_INIT {.start = 1, .automatic = true}
+#define NUMBERING_OPTIONS_INIT \
+	{ \
+		.start = 1, .automatic = true \
+	}
 
 /* Tags of one prefix in one scope, in reading order: 1 2 3 (no prefix), 2.1 2.2, A.1 A.2. */
 struct numbering_sequence {
@@ -45,7 +48,7 @@ struct numbering {
 	size_t *section; /* of every tag */
 	size_t *starts;  /* offsets of the headings that begin sections 1, 2... */
 	size_t n_starts;
-	long last_automatic; /* automatic numbers are 1 to this one; 0: none */
+	long last_automatic;    /* automatic numbers are 1 to this one; 0: none */
 	size_t *automatic_rows; /* row of automatic number n at n - 1 */
 };
 

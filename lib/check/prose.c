@@ -24,7 +24,8 @@ enum {
 
 #define NUMBERS \
 	"(?(DEFINE)" \
-	"(?<num>(?:[A-Z]{1,2}[.\\-]?)?\\d{1,3}(?:[.]\\d{1,3})*(?!\\d)(?:[a-z](?![a-z])|['′’]){0,3})" \
+	"(?<num>(?:[A-Z]{1,2}[.\\-]?)?\\d{1,3}(?:[.]\\d{1,3})*(?!\\d)" \
+	"(?:[a-z](?![a-z])|['′’]){0,3})" \
 	"(?<join>(?:[-–—~～,，、/&]|以?及|至|到|和|与|或|and|or|to|through|\\s)+)" \
 	"(?<item>[(（]\\s*(?&num)(?:(?&join)(?&num))*\\s*[)）])" \
 	"(?<head>(?:式|公式|方程|等式|不等式|[Ee]qn?s?\\.?|[Ee]quations?)\\s*)" \
@@ -37,8 +38,9 @@ enum {
 
 static const char *const strong_patterns[] = {
 	NUMBERS "(?:" NOT_WORDS "式子?|方程组?|方程式|恒等关系)\\s*(?<list>(?&items))",
-	NUMBERS "(?i)\\b(?:eqn?s?|equations?|inequalit(?:y|ies)|identit(?:y|ies)|formulas?|formulae)"
-		"\\b\\.?[\\s~]*(?<list>(?-i)(?&items))",
+	NUMBERS
+	"(?i)\\b(?:eqn?s?|equations?|inequalit(?:y|ies)|identit(?:y|ies)|formulas?|formulae)"
+	"\\b\\.?[\\s~]*(?<list>(?-i)(?&items))",
 	NUMBERS "(?i)\\b(?:eqn?s?|equations?)\\b\\.?[\\s~]*"
 		"(?<list>(?-i)\\d{1,3}(?:\\.\\d{1,3})*[a-z]?\\b"
 		"(?:(?&join)\\d{1,3}(?:\\.\\d{1,3})*[a-z]?\\b)*)(?!\\s*[-=%+*/^])",
@@ -46,8 +48,9 @@ static const char *const strong_patterns[] = {
 };
 
 static const char *const weak_patterns[] = {
-	NUMBERS "(?:代入到?|带入|[将把由从]|结合|根据|利用|综合|联立|对比|比较|递归应用|回到|应用)\\s*"
-		"(?<list>(?&ones))",
+	NUMBERS
+	"(?:代入到?|带入|[将把由从]|结合|根据|利用|综合|联立|对比|比较|递归应用|回到|应用)\\s*"
+	"(?<list>(?&ones))",
 	NUMBERS "\\b(?:by|from|in|into|using|via|see|with|combining|substituting|satisfies|to)\\s+"
 		"(?<list>(?&ones))",
 };
@@ -110,8 +113,7 @@ static void compile_references(struct compile *c, const char *const *v, size_t n
 {
 	struct prose_patterns *made = c->made;
 	for (size_t i = 0; i < n; i++)
-		made->references[made->n_references++] =
-			(struct pattern){compile(c, v[i]), kind};
+		made->references[made->n_references++] = (struct pattern){compile(c, v[i]), kind};
 }
 
 struct prose_patterns *prose_patterns_make(struct arena *a, const struct prose_options *options,
@@ -121,8 +123,8 @@ struct prose_patterns *prose_patterns_make(struct arena *a, const struct prose_o
 	struct compile c = {a, p, message, bad, true};
 	const char *const *strong = options->references ? options->references : strong_patterns;
 	size_t n = options->references ? options->n_references : COUNT(strong_patterns);
-	p->references = arena_alloc_array(
-		a, n + COUNT(weak_patterns) + COUNT(loose_patterns), sizeof *p->references);
+	p->references = arena_alloc_array(a, n + COUNT(weak_patterns) + COUNT(loose_patterns),
+					  sizeof *p->references);
 	compile_references(&c, strong, n, PROSE_STRONG);
 	compile_references(&c, weak_patterns, COUNT(weak_patterns), PROSE_WEAK);
 	compile_references(&c, loose_patterns, COUNT(loose_patterns), PROSE_LOOSE);
@@ -155,7 +157,7 @@ struct view {
 	const struct prose_patterns *patterns;
 	struct rules_match *match, *inner;
 	struct prose *prose;
-	char *mask; /* as long as the document; offsets are the same */
+	char *mask;  /* as long as the document; offsets are the same */
 	bool dashes; /* some tag holds a dash (2-1), so that (2-1) is one number */
 };
 
@@ -346,8 +348,8 @@ static bool names_another(const struct view *v, struct slice s, size_t most)
 {
 	for (size_t i = 0; i < v->patterns->n_elsewhere; i++) {
 		size_t from = 0, to = 0;
-		for (size_t at = 0; at < s.n && rules_next(v->patterns->elsewhere[i], v->inner, s,
-							   at, NULL);) {
+		for (size_t at = 0;
+		     at < s.n && rules_next(v->patterns->elsewhere[i], v->inner, s, at, NULL);) {
 			rules_group(v->inner, 0, &from, &to);
 			if (utf8_count(slice_sub(s, to, s.n)) <= most)
 				return true;

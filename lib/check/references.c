@@ -31,36 +31,39 @@ static void collect_labels(struct labels *ls, const struct equations *eqs, struc
 		ls->used[i] = true;
 		struct diag *d = diag_add(list, DIAG_ref_duplicate_label, l->offset, l->end,
 					  "label \"%.*s\" is defined twice", SLICE_ARG(l->name));
-		diag_note(list, d, eqs->labels[e->count - 1].offset,
-			  eqs->labels[e->count - 1].end, "first defined here");
+		diag_note(list, d, eqs->labels[e->count - 1].offset, eqs->labels[e->count - 1].end,
+			  "first defined here");
 	}
 }
 
-static const char *nearest_label(struct labels *ls, const struct equations *eqs, struct slice name)
+/* The entry of the label that is meant, or -1. */
+static int nearest_label(struct labels *ls, const struct equations *eqs, struct slice name)
 {
 	size_t n = ls->by_name.n;
 	if (ls->suggestions++ >= SUGGESTIONS_MAX)
-		return NULL;
+		return -1;
 	if (!ls->names) {
 		ls->names = arena_alloc_array(eqs->arena, n, sizeof *ls->names);
 		for (size_t i = 0; i < n; i++)
 			ls->names[i] = arena_cstr(eqs->arena, ls->by_name.entries[i].key);
 	}
-	int i = nearest_word(name, ls->names, n);
-	return i < 0 ? NULL : ls->names[i];
+	return nearest_word(name, ls->names, n);
 }
 
 static void report_undefined(struct labels *ls, const struct equations *eqs,
 			     const struct equations_ref *r, struct diag_list *list)
 {
-	const char *near = nearest_label(ls, eqs, r->name);
-	if (near)
-		diag_add(list, DIAG_ref_undefined, r->offset, r->end,
-			 "no label is named \"%.*s\"; did you mean \"%s\"?", SLICE_ARG(r->name),
-			 near);
-	else
-		diag_add(list, DIAG_ref_undefined, r->offset, r->end,
-			 "no label is named \"%.*s\"", SLICE_ARG(r->name));
+	int near = nearest_label(ls, eqs, r->name);
+	if (near < 0) {
+		diag_add(list, DIAG_ref_undefined, r->offset, r->end, "no label is named \"%.*s\"",
+			 SLICE_ARG(r->name));
+		return;
+	}
+	/* The slip in the reference is one finding: its label is not unused. */
+	ls->used[ls->by_name.entries[near].count - 1] = true;
+	diag_add(list, DIAG_ref_undefined, r->offset, r->end,
+		 "no label is named \"%.*s\"; did you mean \"%s\"?", SLICE_ARG(r->name),
+		 ls->names[near]);
 }
 
 /* Where the page does not number by itself, only a \tag gives a number. */
@@ -134,8 +137,7 @@ static void check_range(const struct equations *eqs, const struct numbering *nb,
 		return;
 	for (long n = from->number + 1; n < last; n++)
 		if (!is_defined(defined, nb, eqs, from->prefix, n)) {
-			diag_add(list, DIAG_ref_number, from->offset,
-				 prose->uses[i + 1].value.end,
+			diag_add(list, DIAG_ref_number, from->offset, prose->uses[i + 1].value.end,
 				 "no equation has the number (%.*s%ld), which this range takes in",
 				 SLICE_ARG(from->prefix), n);
 			return;

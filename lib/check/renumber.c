@@ -91,8 +91,7 @@ static void number_tags(struct work *w)
 		const struct equations_value *v = &eqs->tags[i].value;
 		if (!has_number(v))
 			continue;
-		struct hash_entry *e =
-			hash_at(&w->before, number_name(w, v->prefix, v->number));
+		struct hash_entry *e = hash_at(&w->before, number_name(w, v->prefix, v->number));
 		w->same[i] = e->count;
 		e->count = i + 1;
 		if (w->fresh[i] != v->number)
@@ -214,8 +213,7 @@ static void check_range(struct work *w, size_t i, long from, long to)
 	if (w->unsafe || !prose_range(w->prose, i, &last) || last - v->number > RANGE_MAX ||
 	    (from == v->number && to == last))
 		return;
-	if (to < from ||
-	    (size_t)(to - from) + 1 != count_between(w, v->prefix, v->number, last))
+	if (to < from || (size_t)(to - from) + 1 != count_between(w, v->prefix, v->number, last))
 		refuse(w, v, "begins a range that would take in other equations");
 }
 

@@ -6,8 +6,11 @@
 enum { FAIL_ERROR, FAIL_WARNING, FAIL_NOTE, FAIL_NEVER };
 
 const char *const settings_fail_names[] = {
-	[FAIL_ERROR] = "error", [FAIL_WARNING] = "warning", [FAIL_NOTE] = "note",
-	[FAIL_NEVER] = "never", NULL,
+	[FAIL_ERROR] = "error",
+	[FAIL_WARNING] = "warning",
+	[FAIL_NOTE] = "note",
+	[FAIL_NEVER] = "never",
+	NULL,
 };
 
 static enum diag_severity severity_of(int fail_level)
@@ -28,7 +31,8 @@ static enum diag_severity severity_of(int fail_level)
 /* The fields that reports are made from. */
 static const char *const default_required[] = {"title", "date", "status", "tags"};
 
-static void compile_patterns(struct settings *s, struct arena *a, const struct config_list *patterns,
+static void compile_patterns(struct settings *s, struct arena *a,
+			     const struct config_list *patterns,
 			     const struct config_list *elsewhere, const char *path)
 {
 	const struct prose_options options = {.references = patterns->v,

@@ -74,6 +74,6 @@ bool lex_option(struct lex *lx, struct slice *body);
 /* Which dialect a formula is written in: escaped when it shows what no plain
  * formula has (`\\\\` or `\\\` before white space as row ends, \left\\{, a pair
  * \\{..\\}), else plain. */
-enum lex_dialect lex_dialect_of(struct slice text);
+enum lex_dialect lex_dialect_of(struct slice s);
 
 #endif

@@ -554,18 +554,11 @@ static void check_comment(const struct front_field *f, struct slice text, struct
 			 SLICE_ARG(f->key));
 }
 
-static void check_commas(const struct front_field *f, struct slice text, struct diag_list *list)
+static void check_commas(const struct front_field *f, struct diag_list *list)
 {
-	if (!f || !f->n_commas)
-		return;
-	struct diag *d = diag_add(list, DIAG_fm_comma, f->commas[0], f->commas[0] + 3,
-				  "full-width comma between tags");
-	for (size_t i = 0; i < f->n_commas; i++) {
-		size_t end = f->commas[i] + 3;
-		bool bare = end < text.n && !ascii_is_space(text.p[end]);
-		diag_fix(list, d, f->commas[i], end, bare ? SLICE(", ") : SLICE(","));
-	}
-	d->fix = "separate the tags by commas";
+	if (f && f->n_commas)
+		diag_add(list, DIAG_fm_comma, f->commas[0], f->commas[0] + 3,
+			 "full-width comma between tags");
 }
 
 void frontmatter_check(const struct front_matter *fm, const struct md_doc *doc,
@@ -581,5 +574,5 @@ void frontmatter_check(const struct front_matter *fm, const struct md_doc *doc,
 	}
 	check_date(fm->date, list);
 	check_status(fm->status, list);
-	check_commas(fm->tags, doc->text, list);
+	check_commas(fm->tags, list);
 }

@@ -527,8 +527,9 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 	struct md_look l = mdscan_look(p, end);
 	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after))
 		return false;
-	/* US$3, $5 and $10. */
-	bool money = ascii_is_digit(*p) && (doubtful || ascii_is_alpha(before)) && !mdscan_look_is_tex(&l);
+	/* US$3, $5 and $10: an amount with words behind it, not $1+1=2$. */
+	bool sum = l.command || l.script || (l.relation && !l.han && !l.words);
+	bool money = ascii_is_digit(*p) && (doubtful || ascii_is_alpha(before)) && !sum;
 	return !money && (!doubtful || mdscan_look_is_tex(&l));
 }
 

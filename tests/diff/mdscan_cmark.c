@@ -1,9 +1,9 @@
-/* Which lines are code, HTML, heading or table: the scanner against cmark-gfm.
+/* Which lines are code, HTML, heading or table, and where blocks begin: the scanner against cmark-gfm.
  *
  *	mdscan_cmark [-e] [-n] FILE...    each file is a document
  *	  -e    each file is a specification, each of its examples a document
- *	  -n    formulas that the scanner finds are made neutral first (words of the same length), so
- *	        that what is left has nothing to do with maths
+ *	  -n    formulas that the scanner finds are made neutral first (letters, line by line), so that
+ *	        what is left has nothing to do with maths
  *	mdscan_cmark -r COUNT [SEED]      documents put together at random
  *	mdscan_cmark                      tests of this program, in TAP
  *
@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "io/source.h"
+#include "random_markdown.h"
 #include "text/mdscan.h"
 #include "unit.h"
 
@@ -163,12 +164,16 @@ static void fill_node(struct view *v, cmark_node *node)
 	}
 }
 
-static void cmark_kinds(struct view *v, struct slice text)
+/* Of the text behind the front matter, which cmark would not know for what it is. */
+static void cmark_view(struct view *v, const struct md_doc *doc)
 {
+	while (v->skipped < doc->n_lines && doc->lines[v->skipped].kind == MD_LINE_FRONT)
+		v->skipped++;
+	size_t from = v->skipped < doc->n_lines ? doc->lines[v->skipped].offset : doc->text.n;
 	cmark_gfm_core_extensions_ensure_registered();
 	cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
 	cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
-	cmark_parser_feed(parser, text.p, text.n);
+	cmark_parser_feed(parser, doc->text.p + from, doc->text.n - from);
 	cmark_parser_feed(parser, "\n\n", 2);
 	cmark_node *root = cmark_parser_finish(parser);
 	cmark_iter *iter = cmark_iter_new(root);
@@ -206,11 +211,13 @@ static char scanner_kind(const struct md_doc *doc, const struct md_line *line)
 	}
 }
 
-static void scanner_starts(const struct md_doc *doc, struct starts *starts)
+static void scanner_view(struct view *v, const struct md_doc *doc)
 {
+	for (size_t i = 0; i < v->n; i++)
+		v->kinds[i] = i < doc->n_lines ? scanner_kind(doc, &doc->lines[i]) : '?';
 	for (size_t i = 0; i < doc->n_blocks; i++) {
 		const struct md_block *b = &doc->blocks[i];
-		struct starts *at = &starts[b->first_line];
+		struct starts *at = &v->starts[b->first_line];
 		switch (b->kind) {
 		case MD_DOCUMENT:
 		case MD_FRONT_MATTER:
@@ -233,6 +240,58 @@ static void scanner_starts(const struct md_doc *doc, struct starts *starts)
 
 /* ---- Comparing ---- */
 
+struct report {
+	struct buf out;
+	const char *path;
+	size_t line_offset; /* of the document in its file */
+	size_t example;     /* 0: none */
+	bool neutral;
+	size_t differences;
+};
+
+static void add_count(struct buf *b, unsigned n, const char *what)
+{
+	if (n)
+		buf_printf(b, " %u %s%s", n, what, n > 1 ? "s" : "");
+}
+
+static void add_view(struct buf *b, const struct view *v, size_t line)
+{
+	const struct starts *s = &v->starts[line];
+	buf_puts(b, kind_name(v->kinds[line]));
+	if (s->quotes + s->lists + s->items + s->leaves == 0)
+		return;
+	buf_puts(b, " (");
+	size_t begin = b->n;
+	add_count(b, s->quotes, "quote");
+	add_count(b, s->lists, "list");
+	add_count(b, s->items, "item");
+	add_count(b, s->leaves, "block");
+	memmove(b->p + begin, b->p + begin + 1, b->n - begin - 1);
+	b->p[b->n - 1] = ')';
+}
+
+static void compare_views(struct report *r, const struct view *ours, const struct view *theirs)
+{
+	struct buf *b = &r->out;
+	for (size_t i = 0; i < ours->n; i++) {
+		if (ours->kinds[i] == theirs->kinds[i] &&
+		    memcmp(&ours->starts[i], &theirs->starts[i], sizeof *ours->starts) == 0)
+			continue;
+		r->differences++;
+		buf_printf(b, "%s:%zu: ", r->path, r->line_offset + i + 1);
+		if (r->example)
+			buf_printf(b, "example %zu: ", r->example);
+		buf_puts(b, "scanner ");
+		add_view(b, ours, i);
+		buf_puts(b, ", cmark ");
+		add_view(b, theirs, i);
+		buf_puts(b, ": ");
+		buf_add(b, source_line(ours->src, i));
+		buf_putc(b, '\n');
+	}
+}
+
 /* The text with every formula's bytes made letters, line by line; a blank line gets one. */
 static void neutral(struct buf *b, const struct md_doc *doc)
 {
@@ -250,47 +309,20 @@ static void neutral(struct buf *b, const struct md_doc *doc)
 	}
 }
 
-struct report {
-	FILE *to;
-	const char *path;
-	size_t line_offset; /* of the document in its file */
-	size_t example;     /* 0: none */
-	bool neutral;
-	size_t differences;
-};
-
-static void print_difference(struct report *r, size_t line, char ours, char theirs,
-			     struct slice text)
+static struct view new_view(struct arena *a, struct source *src)
 {
-	r->differences++;
-	if (!r->to)
-		return;
-	fprintf(r->to, "%s:%zu: ", r->path, r->line_offset + line + 1);
-	if (r->example)
-		fprintf(r->to, "example %zu: ", r->example);
-	fprintf(r->to, "scanner %s, ", kind_name(ours));
-	fprintf(r->to, "cmark %s: %.*s\n", kind_name(theirs), SLICE_ARG(text));
-}
-
-static void print_starts(struct report *r, size_t line, const struct starts *ours,
-			 const struct starts *theirs, struct slice text)
-{
-	r->differences++;
-	if (!r->to)
-		return;
-	fprintf(r->to, "%s:%zu: ", r->path, r->line_offset + line + 1);
-	if (r->example)
-		fprintf(r->to, "example %zu: ", r->example);
-	fprintf(r->to, "starts %u/%u quotes %u/%u lists %u/%u items %u/%u leaves: %.*s\n",
-		ours->quotes, theirs->quotes, ours->lists, theirs->lists, ours->items,
-		theirs->items, ours->leaves, theirs->leaves, SLICE_ARG(text));
+	size_t n = source_line_count(src);
+	return (struct view){.src = src,
+			     .n = n,
+			     .kinds = arena_alloc(a, n + 1),
+			     .starts = arena_alloc_array(a, n + 1, sizeof(struct starts))};
 }
 
 static void compare(struct report *r, struct slice text)
 {
 	struct arena a = ARENA_INIT;
 	struct buf letters = BUF_INIT;
-	struct md_doc *doc = mdscan(&a, text, NULL);
+	const struct md_doc *doc = mdscan(&a, text, NULL);
 	if (r->neutral) {
 		neutral(&letters, doc);
 		text = buf_slice(&letters);
@@ -298,25 +330,10 @@ static void compare(struct report *r, struct slice text)
 	}
 	struct source src;
 	source_wrap(&src, r->path, text);
-	struct view v = {.src = &src, .n = source_line_count(&src)};
-	while (v.skipped < doc->n_lines && doc->lines[v.skipped].kind == MD_LINE_FRONT)
-		v.skipped++;
-	v.kinds = arena_alloc(&a, v.n + 1);
-	if (v.skipped < doc->n_lines)
-		text = slice_sub(text, doc->lines[v.skipped].offset, text.n);
-	else
-		text.n = 0;
-	v.starts = arena_alloc_array(&a, v.n + 1, sizeof *v.starts);
-	struct starts *starts = arena_alloc_array(&a, v.n + 1, sizeof *starts);
-	cmark_kinds(&v, text);
-	scanner_starts(doc, starts);
-	for (size_t i = 0; i < v.n; i++) {
-		char ours = i < doc->n_lines ? scanner_kind(doc, &doc->lines[i]) : '?';
-		if (ours != v.kinds[i])
-			print_difference(r, i, ours, v.kinds[i], source_line(&src, i));
-		else if (memcmp(&starts[i], &v.starts[i], sizeof *starts) != 0)
-			print_starts(r, i, &starts[i], &v.starts[i], source_line(&src, i));
-	}
+	struct view ours = new_view(&a, &src), theirs = new_view(&a, &src);
+	scanner_view(&ours, doc);
+	cmark_view(&theirs, doc);
+	compare_views(r, &ours, &theirs);
 	source_free(&src);
 	buf_free(&letters);
 	arena_free(&a);
@@ -372,61 +389,11 @@ static size_t compare_examples(struct report *r, struct slice text)
 
 /* ---- Documents at random ---- */
 
-static uint64_t next_random(uint64_t *state)
+static bool holds_bracket(const struct md_doc *doc, uint32_t line)
 {
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state >> 33;
-}
-
-/* Everything that block structure looks at, and no dollars. */
-static const char *const prefixes[] = {
-	"",       "",    "",     " ",   "  ",   "   ",    "    ", "     ",       "      ",
-	"\t",     " \t", "\t\t", "> ",  ">",    "> > ",   " > ",  ">\t",         ">  ",
-	">     ", "- ",  "-",    "-\t", "-   ", "-     ", "  - ", "   - ",       "* ",
-	"+ ",     "1. ", "1) ",  "2. ", "10. ", "  1. ",  "1.\t", "123456789. ", "1234567890. ",
-};
-
-static const char *const bodies[] = {
-	"",         "",          "",
-	"a",        "b c",       "# ",
-	"## x",     "#",         "####### ",
-	"# a #",    "\\# ",      "===",
-	"---",      "- - -",     "***",
-	"___",      "= =",       "```",
-	"~~~",      "````",      "``` a",
-	"~~~ `",    "``` a`",    "  ```",
-	"<div>",    "</div>",    "<!-- ",
-	" -->",     "<?",        "?>",
-	"<!A",      "<![CDATA[", "]]>",
-	"<pre>",    "</pre>",    "<script>",
-	"</style>", "<a>",       "<a href=\"b\">",
-	"</b >",    "<b",        "<i x='",
-	"<table>",  "|",         "| a | b |",
-	"|-|-|",    "|:-:|---|", "a | b",
-	"-|-",      ":-",        "| - |",
-	"\\|",      "`|`",       "| a |",
-	"[a]: b",   "[a]:",      "[b]: c 'd'",
-	"[a]: b\n", "[a]",       "'e'",
-	"\"f\"",    "(g)",       "<h>",
-	"\\",       "`",         "&amp;",
-	" ",        "\t",
-};
-
-static const char *const endings[] = {"\n",   "\n",     "\n",    "\n", "\n\n",
-				      "\r\n", "\n\n\n", "\n \n", ""};
-
-#define ANY(list, state) ((list)[next_random(state) % (sizeof(list) / sizeof *(list))])
-
-static void random_document(struct buf *b, uint64_t seed)
-{
-	next_random(&seed);
-	for (size_t lines = 1 + next_random(&seed) % 12; lines; lines--) {
-		for (size_t n = next_random(&seed) % 4; n; n--)
-			buf_puts(b, ANY(prefixes, &seed));
-		for (size_t n = next_random(&seed) % 3; n; n--)
-			buf_puts(b, ANY(bodies, &seed));
-		buf_puts(b, ANY(endings, &seed));
-	}
+	size_t end = line + 1 < doc->n_lines ? doc->lines[line + 1].offset : doc->text.n;
+	struct slice text = slice_sub(doc->text, doc->lines[line].offset, end);
+	return slice_find(text, '[') < text.n;
 }
 
 /* Where cmark is no measure.  It takes `---` right below a link definition for text (the
@@ -439,19 +406,15 @@ static bool is_disputed(struct slice text)
 	bool found = false;
 	const struct md_doc *doc = mdscan(&a, text, NULL);
 	for (size_t i = 1; i < doc->n_blocks && !found; i++) {
-		const struct md_block *b = &doc->blocks[i];
-		struct slice first = slice_sub(text, doc->lines[b->first_line].offset,
-					       b->first_line + 1 < doc->n_lines
-						       ? doc->lines[b->first_line + 1].offset
-						       : text.n);
-		bool below = b[-1].end_line == b->first_line &&
-			     ((b[-1].kind == MD_DEFINITION && b->kind == MD_RULE) ||
-			      (b[-1].kind == MD_DEFINITION && b->kind == MD_TABLE) ||
-			      (b[-1].kind == MD_PARAGRAPH && b->kind == MD_TABLE && b->parent));
+		const struct md_block *b = &doc->blocks[i], *before = b - 1;
 		bool words = b->kind == MD_PARAGRAPH || b->kind == MD_DEFINITION ||
 			     b->kind == MD_HEADING;
-		found = below || (words && b->parent && b->end_line > b->first_line + 1 &&
-				  slice_find(first, '[') < first.n);
+		if (before->end_line == b->first_line)
+			found = (before->kind == MD_DEFINITION && b->kind == MD_RULE) ||
+				(before->kind == MD_DEFINITION && b->kind == MD_TABLE) ||
+				(before->kind == MD_PARAGRAPH && b->kind == MD_TABLE && b->parent);
+		if (words && b->parent && b->end_line > b->first_line + 1)
+			found = found || holds_bracket(doc, b->first_line);
 	}
 	arena_free(&a);
 	return found;
@@ -465,68 +428,184 @@ static void compare_random(struct report *r, size_t count, uint64_t seed)
 	for (size_t i = 0; i < count; i++) {
 		snprintf(name, sizeof name, "random-%llu", (unsigned long long)(seed + i));
 		buf_clear(&b);
-		random_document(&b, seed + i);
+		random_markdown(&b, seed + i);
 		if (is_disputed(buf_slice(&b)))
 			continue;
 		size_t before = r->differences;
 		compare(r, buf_slice(&b));
-		if (r->differences != before && r->to) {
-			fprintf(r->to, "--\n%.*s--\n", SLICE_ARG(buf_slice(&b)));
-		}
+		if (r->differences != before)
+			buf_printf(&r->out, "--\n%.*s--\n", SLICE_ARG(buf_slice(&b)));
 	}
 	buf_free(&b);
 }
 
-/* ---- This program ---- */
+/* ---- Tests of this program ---- */
 
-static int compare_file(struct report *r, const char *path, bool examples)
+/* Both sides see these lines so. */
+static void check_kinds(const char *text, const char *kinds)
+{
+	struct arena a = ARENA_INIT;
+	struct source src;
+	struct slice t = slice_of(text), want = slice_of(kinds);
+	source_wrap(&src, "test", t);
+	const struct md_doc *doc = mdscan(&a, t, NULL);
+	struct view ours = new_view(&a, &src), theirs = new_view(&a, &src);
+	scanner_view(&ours, doc);
+	cmark_view(&theirs, doc);
+	CHECK_SLICE(((struct slice){ours.kinds, ours.n}), want);
+	CHECK_SLICE(((struct slice){theirs.kinds, theirs.n}), want);
+	source_free(&src);
+	arena_free(&a);
+}
+
+TEST(kinds_of_lines)
+{
+	check_kinds("a\n# b\nc\n", "p1p");
+	check_kinds("a\n===\nb\nc\n---", "11222");
+	check_kinds("a\n===\n===\n", "11p");
+	check_kinds("    a\n\n    b\n\nc\n", "cccpp");
+	check_kinds("```\na\n```\nb\n", "cccp");
+	check_kinds("```\na\n\n", "ccc");
+	check_kinds("> ```\n> a\nb\n", "ccp");
+	check_kinds("> ```\n> a\n```\n", "ccc");
+	check_kinds("- ```\n  a\n- b\n", "ccp");
+	check_kinds("<div>\na\n\nb\n", "hhpp");
+	check_kinds("<!--\n\na -->\nb\n", "hhhp");
+	check_kinds("a\nb | c\n-|-\nd\n\ne\n", "ptttpp");
+	check_kinds("---\nt: 1\n---\n# a\n", "ppp1");
+	check_kinds("```math\nx\n```\n", "ccc");
+}
+
+static const char *compared(struct report *r, const char *text)
+{
+	r->path = "f";
+	compare(r, slice_of(text));
+	buf_putc(&r->out, '\0');
+	return r->out.p;
+}
+
+TEST(a_difference_is_told)
+{
+	struct report r = {.path = "f"};
+	CHECK_STR(compared(&r, "$$\na\n=\nb\n$$\n"),
+		  "f:1: scanner prose (1 block), cmark heading 1 (1 block): $$\n"
+		  "f:2: scanner prose, cmark heading 1: a\n"
+		  "f:3: scanner prose, cmark heading 1: =\n"
+		  "f:4: scanner prose, cmark prose (1 block): b\n");
+	CHECK_INT(r.differences, 4);
+	buf_free(&r.out);
+	r = (struct report){.neutral = true};
+	CHECK_STR(compared(&r, "$$\na\n=\nb\n$$\n"), "");
+	CHECK_INT(r.differences, 0);
+	buf_free(&r.out);
+}
+
+TEST(a_changed_view_differs)
+{
+	struct arena a = ARENA_INIT;
+	struct source src;
+	source_wrap(&src, "f", SLICE("- a\n\n      b\n"));
+	const struct md_doc *doc = mdscan(&a, src.text, NULL);
+	struct view ours = new_view(&a, &src), theirs = new_view(&a, &src);
+	struct report r = {.path = "f", .line_offset = 10, .example = 3};
+	scanner_view(&ours, doc);
+	cmark_view(&theirs, doc);
+	compare_views(&r, &ours, &theirs);
+	CHECK_INT(r.differences, 0);
+	theirs.kinds[2] = '6';
+	theirs.starts[0].items = 2;
+	compare_views(&r, &ours, &theirs);
+	CHECK_SLICE(buf_slice(&r.out), SLICE("f:11: example 3: scanner prose (1 list 1 item 1 "
+					     "block), cmark prose (1 list 2 items 1 "
+					     "block): - a\n"
+					     "f:13: example 3: scanner code (1 block), cmark "
+					     "heading 6 (1 block):       b\n"));
+	buf_free(&r.out);
+	source_free(&src);
+	arena_free(&a);
+}
+
+TEST(examples_are_found)
+{
+	struct report r = {.path = "f"};
+	struct buf b = BUF_INIT;
+	buf_printf(&b,
+		   "a\n\n%s example\n\xE2\x86\x92"
+		   "b\n.\n<p>\n%s\n\n%s example table\n$$\n=\n$$\n.\n%s\n",
+		   fence, fence, fence, fence);
+	CHECK_INT(compare_examples(&r, buf_slice(&b)), 2);
+	CHECK_INT(r.differences, 3);
+	CHECK(slice_starts(buf_slice(&r.out), SLICE("f:10: example 2: scanner prose (1 block), "
+						    "cmark heading 1 (1 block): $$\n")));
+	buf_free(&r.out);
+	buf_free(&b);
+}
+
+TEST(formulas_become_letters)
+{
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT;
+	neutral(&b, mdscan(&a, SLICE("> $$\n> a\n>\n> = b\n> $$\n\nc $d$\r\n"), NULL));
+	CHECK_SLICE(buf_slice(&b), SLICE("> xx\n> x\n>x\n> xxx\n> xx\n\nc xxx\r\n"));
+	buf_free(&b);
+	arena_free(&a);
+}
+
+static int test_this_program(void)
+{
+	RUN(kinds_of_lines);
+	RUN(a_difference_is_told);
+	RUN(a_changed_view_differs);
+	RUN(examples_are_found);
+	RUN(formulas_become_letters);
+	return unit_end();
+}
+
+/* ---- Command line ---- */
+
+static bool compare_file(struct report *r, const char *path, bool examples)
 {
 	struct source src;
 	if (!source_read(&src, path)) {
 		fprintf(stderr, "mdscan_cmark: %s: %s\n", path, strerror(errno));
-		return 2;
+		return false;
 	}
 	r->path = path;
-	int status = 0;
-	if (!examples) {
+	r->example = r->line_offset = 0;
+	bool any = true;
+	if (examples)
+		any = compare_examples(r, src.text) > 0;
+	else
 		compare(r, src.text);
-	} else if (!compare_examples(r, src.text)) {
+	if (!any)
 		fprintf(stderr, "mdscan_cmark: %s: no example in it\n", path);
-		status = 2;
-	}
 	source_free(&src);
-	return status;
+	return any;
 }
 
 int main(int argc, char **argv)
 {
-	struct report r = {.to = stdout};
-	bool examples = false;
+	struct report r = {.out = BUF_INIT};
+	bool examples = false, ok = true;
 	unsigned long long count = 0;
-	int option, status = 0;
+	int option;
+	if (argc == 1)
+		return test_this_program();
 	while ((option = getopt(argc, argv, "enr:")) != -1) {
-		switch (option) {
-		case 'e':
+		if (option == 'e')
 			examples = true;
-			break;
-		case 'n':
+		else if (option == 'n')
 			r.neutral = true;
-			break;
-		case 'r':
+		else if (option == 'r')
 			count = strtoull(optarg, NULL, 10);
-			break;
-		default:
+		else
 			return 2;
-		}
 	}
-	if (count) {
+	if (count)
 		compare_random(&r, count, optind < argc ? strtoull(argv[optind], NULL, 10) : 1);
-	} else {
-		for (int i = optind; i < argc && status == 0; i++) {
-			r.example = 0;
-			r.line_offset = 0;
-			status = compare_file(&r, argv[i], examples);
-		}
-	}
-	return status ? status : r.differences > 0;
+	for (int i = optind; i < argc && !count; i++)
+		ok = compare_file(&r, argv[i], examples) && ok;
+	bool written = fwrite(r.out.p, 1, r.out.n, stdout) == r.out.n && fflush(stdout) == 0;
+	buf_free(&r.out);
+	return !ok || !written ? 2 : r.differences > 0;
 }

@@ -70,16 +70,15 @@ TEST(tags_are_found_where_tex_sees_them)
 	CHECK_INT(e->tags[0].value.number, 1);
 	CHECK_INT(e->tags[1].value.number, 5);
 	CHECK_INT(e->tags[1].place, EQUATIONS_OUTER);
-	CHECK_SLICE(slice_sub(e->doc->text, e->tags[1].offset, e->tags[1].end),
-		    SLICE("\\tag*{5}"));
+	CHECK_SLICE(slice_sub(e->doc->text, e->tags[1].offset, e->tags[1].end), SLICE("\\tag*{5}"));
 }
 
 TEST(tags_know_their_place)
 {
-	struct equations *e = collect(
-		"$a \\tag{1}$\n\n$$\\begin{aligned}a \\tag{2}\\end{aligned} \\tag{3}$$\n\n"
-		"\\begin{align}\na \\tag{4} \\tag{5} \\\\\nb \\tag{6}\n\\end{align}\n\n"
-		"\\begin{equation}\\begin{cases}a\\tag{7}\\end{cases}\\end{equation}\n");
+	struct equations *e =
+		collect("$a \\tag{1}$\n\n$$\\begin{aligned}a \\tag{2}\\end{aligned} \\tag{3}$$\n\n"
+			"\\begin{align}\na \\tag{4} \\tag{5} \\\\\nb \\tag{6}\n\\end{align}\n\n"
+			"\\begin{equation}\\begin{cases}a\\tag{7}\\end{cases}\\end{equation}\n");
 	static const enum equations_place places[] = {
 		EQUATIONS_INLINE, EQUATIONS_INNER, EQUATIONS_OUTER, EQUATIONS_OUTER,
 		EQUATIONS_OUTER,  EQUATIONS_OUTER, EQUATIONS_INNER};
@@ -117,8 +116,8 @@ TEST(references_are_found_in_formulas_and_in_text)
 
 TEST(text_in_formulas)
 {
-	struct equations *e =
-		collect("$$a \\overset{(12)}{=} b \\text{ by Eq. (3)} \\stackrel{\\text{(4)}}{=}$$\n");
+	struct equations *e = collect(
+		"$$a \\overset{(12)}{=} b \\text{ by Eq. (3)} \\stackrel{\\text{(4)}}{=}$$\n");
 	if (!CHECK_INT(e->n_texts, 4))
 		return;
 	CHECK(e->texts[0].mark);
@@ -151,8 +150,8 @@ TEST(any_nesting_is_survived)
 	for (int i = 0; i < 100000; i++)
 		buf_puts(&b, "\\begin{aligned}{");
 	buf_puts(&b, "\\tag{1}$$\n");
-	struct equations *e = equations_collect(
-		&arena, mdscan(&arena, buf_slice(&b), NULL), NULL, NULL);
+	struct equations *e =
+		equations_collect(&arena, mdscan(&arena, buf_slice(&b), NULL), NULL, NULL);
 	CHECK_INT(e->n_tags, 1);
 	buf_free(&b);
 }

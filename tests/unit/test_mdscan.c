@@ -59,6 +59,7 @@ TEST(dollars_beside_han)
 TEST(dollars_that_are_none)
 {
 	SCAN("$5 and $10", "");
+	SCAN("The price is $5 or $10, which is", "");
 	SCAN("from $5/day to $10/day", "");
 	SCAN("US$3 and US$4, 100万$ 和 200万$", "");
 	SCAN("$HOME/$USER and $PATH", "");

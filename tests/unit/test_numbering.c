@@ -170,11 +170,15 @@ TEST(policies_and_scopes)
 TEST(tags_in_wrong_places)
 {
 	CHECK_STR(findings("$a \\tag{1}$\n"), "tag-inline@1");
-	CHECK_STR(findings("$$\n\\begin{aligned}\na \\tag{1}\\\\\nb \\tag{2}\n\\end{aligned}\n$$\n"),
-		  "tag-nested@3");
+	CHECK_STR(
+		findings("$$\n\\begin{aligned}\na \\tag{1}\\\\\nb \\tag{2}\n\\end{aligned}\n$$\n"),
+		"tag-nested@3");
 	CHECK_STR(findings("$$a \\tag{1}\n\\tag{2}$$\n"), "tag-multiple@2");
 	CHECK_STR(findings("\\begin{align}a \\tag{1}\\\\b \\tag{2}\\end{align}\n"), "");
 	CHECK_STR(findings("$$a \\tag{}$$\n"), "tag-empty@1");
+	CHECK_STR(findings("\\begin{align*}\na\n\\end{align*}\\tag{1}\n\n$$b \\tag{1}$$\n"),
+		  "tag-inline@3 tag-duplicate@5");
+	CHECK_STR(findings("$$a$$\n\nWrite \\tag{1} behind it.\n"), "");
 }
 
 TEST(manual_and_automatic_numbers_collide_once)
