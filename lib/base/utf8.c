@@ -74,7 +74,8 @@ static size_t invalid(struct slice s, bool stop_at_bom)
 	size_t i = 0;
 	while ((i = skip_ascii(s, i)) < s.n) {
 		/* Most of Han: no overlong forms or surrogates among U+1000 to U+CFFF. */
-		while (s.n - i >= 3 && (unsigned char)(u[i] - 0xE1) < 0x0C && two_continue(u + i + 1))
+		while (s.n - i >= 3 && (unsigned char)(u[i] - 0xE1) < 0x0C &&
+		       two_continue(u + i + 1))
 			i += 3;
 		if (i == s.n || u[i] < 0x80)
 			continue;

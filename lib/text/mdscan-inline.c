@@ -9,13 +9,13 @@ enum { N_RAW_ELEMENTS = sizeof raw_elements / sizeof *raw_elements };
 struct inl {
 	struct md_scan *s;
 	unsigned flags;
-	uint32_t end;        /* of the leaf */
+	uint32_t end; /* of the leaf */
 	uint32_t at;
-	uint32_t text_start; /* text not yet emitted */
-	size_t hold;         /* next of the leaf's holds */
+	uint32_t text_start;                     /* text not yet emitted */
+	size_t hold;                             /* next of the leaf's holds */
 	bool no_backticks[MD_MAX_BACKTICKS + 1]; /* no run of that length up to the end */
 	struct md_html_missing missing;
-	uint32_t last_math;  /* end of the formula before, or 0 */
+	uint32_t last_math;          /* end of the formula before, or 0 */
 	bool no_raw[N_RAW_ELEMENTS]; /* raw elements whose closing tag is not there */
 };
 
@@ -78,7 +78,8 @@ static void report(struct inl *in, const struct md_issue *issue)
 static bool in_sentence(const struct md_scan *s, const struct md_math *m)
 {
 	uint32_t i = m->offset;
-	while (i > 0 && s->text[i - 1] != '\n' && (ascii_is_space(s->text[i - 1]) || s->text[i - 1] == '>'))
+	while (i > 0 && s->text[i - 1] != '\n' &&
+	       (ascii_is_space(s->text[i - 1]) || s->text[i - 1] == '>'))
 		i--;
 	if (i > 0 && s->text[i - 1] != '\n') {
 		/* A list marker is no prose. */
@@ -97,7 +98,8 @@ static bool in_sentence(const struct md_scan *s, const struct md_math *m)
 	for (i = m->end; i < s->n && s->text[i] != '\n'; i++)
 		if (!ascii_is_space(s->text[i]))
 			return !memchr(".,;:!?|", s->text[i], 7) &&
-			       (unsigned char)s->text[i] != 0xEF && (unsigned char)s->text[i] != 0xE3;
+			       (unsigned char)s->text[i] != 0xEF &&
+			       (unsigned char)s->text[i] != 0xE3;
 	return false;
 }
 
@@ -387,8 +389,8 @@ static bool is_label(struct slice label)
 static void reference(struct inl *in, const struct md_bracket *open)
 {
 	struct md_scan *s = in->s;
-	struct slice label = slice_range(s->text + open->offset + (open->image ? 2 : 1),
-					 s->text + in->at);
+	struct slice label =
+		slice_range(s->text + open->offset + (open->image ? 2 : 1), s->text + in->at);
 	uint32_t end = in->at + 1;
 	if (end < in->end && s->text[end] == '[') {
 		size_t n = slice_find(slice_range(s->text + end, s->text + in->end), ']');
@@ -422,7 +424,8 @@ static void close_bracket(struct inl *in)
 	struct slice dest;
 	if (open.active && in->at + 1 < in->end && s->text[in->at + 1] == '(' &&
 	    mdscan_link_tail(s->text, in->at + 1, limit_of(in), &after, &dest)) {
-		mdscan_add_item(s, open.image ? MD_ITEM_IMAGE : MD_ITEM_LINK, open.offset, after, dest);
+		mdscan_add_item(s, open.image ? MD_ITEM_IMAGE : MD_ITEM_LINK, open.offset, after,
+				dest);
 		if (!open.image)
 			deactivate(s, s->n_brackets);
 		in->at++;
@@ -440,7 +443,7 @@ static void close_bracket(struct inl *in)
 static uint32_t skip_text(struct inl *in)
 {
 	static const bool special[256] = {['\\'] = true, ['$'] = true, ['`'] = true, ['<'] = true,
-					  ['['] = true, [']'] = true, ['!'] = true};
+					  ['['] = true,  [']'] = true, ['!'] = true};
 	const unsigned char *t = (const unsigned char *)in->s->text;
 	uint32_t at = in->at, end = in->end;
 	for (;;) {
@@ -450,8 +453,8 @@ static uint32_t skip_text(struct inl *in)
 			return at;
 		/* Han text: nothing above ASCII is special. */
 		uint64_t w;
-		while (end - at >= sizeof w &&
-		       (memcpy(&w, t + at, sizeof w), (w & 0x8080808080808080u) == 0x8080808080808080u))
+		while (end - at >= sizeof w && (memcpy(&w, t + at, sizeof w),
+						(w & 0x8080808080808080u) == 0x8080808080808080u))
 			at += (uint32_t)sizeof w;
 		while (at < end && t[at] >= 0x80)
 			at++;
@@ -514,7 +517,8 @@ void mdscan_inline_line(struct md_scan *s, uint32_t block, uint32_t begin, uint3
 {
 	struct md_leaf leaf = s->leaf;
 	struct md_piece piece = {.begin = begin, .end = end};
-	s->leaf = (struct md_leaf){.kind = MD_HEADING, .block = block, .pieces = &piece, .n_pieces = 1};
+	s->leaf = (struct md_leaf){
+		.kind = MD_HEADING, .block = block, .pieces = &piece, .n_pieces = 1};
 	run(s, flags, begin, end);
 	s->leaf = leaf;
 }

@@ -17,17 +17,17 @@ enum { MD_MAX_BACKTICKS = 80 };
 /* A quote, list or item that is open. */
 struct md_container {
 	uint8_t kind;
-	bool has_child;         /* item: a block was opened in it */
-	char delimiter;         /* list: - + * . ) */
+	bool has_child; /* item: a block was opened in it */
+	char delimiter; /* list: - + * . ) */
 	uint32_t block;
 	uint32_t content_column; /* item: columns that a continuation line must be indented by */
 };
 
 /* A line of the open leaf. */
 struct md_piece {
-	uint32_t line;    /* index */
-	uint32_t begin;   /* where the container markers end */
-	uint32_t end;     /* with the line's ending */
+	uint32_t line;  /* index */
+	uint32_t begin; /* where the container markers end */
+	uint32_t end;   /* with the line's ending */
 };
 
 /* A formula over several lines, found while its first line was read: block structure
@@ -39,19 +39,20 @@ struct md_hold {
 };
 
 struct md_leaf {
-	uint8_t kind;  /* enum md_block_kind; MD_DOCUMENT: none is open */
+	uint8_t kind; /* enum md_block_kind; MD_DOCUMENT: none is open */
 	uint32_t block;
 	struct md_piece *pieces;
 	size_t n_pieces, cap_pieces;
 	struct md_hold *holds;
 	size_t n_holds, cap_holds;
-	uint32_t hold_end;  /* lines that start before this offset belong to the leaf */
-	bool prefixed;      /* some line has container markers before it */
-	bool first_child;   /* of its container */
+	uint32_t hold_end; /* lines that start before this offset belong to the leaf */
+	bool prefixed;     /* some line has container markers before it */
+	bool first_child;  /* of its container */
 	/* fenced code */
 	char fence;
 	uint32_t fence_length, fence_indent;
-	uint32_t code_end; /* indented code: behind its last line, blank ones at its end not counted */
+	uint32_t
+		code_end; /* indented code: behind its last line, blank ones at its end not counted */
 };
 
 /* The next place of something, searched for at most once over the text. */
@@ -89,8 +90,10 @@ struct md_scan {
 	uint32_t no_rule_before; /* no thematic break begins before this offset */
 
 	struct md_horizon next_newline, next_dollars, next_begin, next_bracket;
-	uint32_t env_horizon; /* an environment's opener failed: up to here only its nearest \end counts */
-	uint32_t text_horizon; /* \text{..$ was not closed before here: dollars in text are closers again */
+	uint32_t
+		env_horizon; /* an environment's opener failed: up to here only its nearest \end counts */
+	uint32_t
+		text_horizon; /* \text{..$ was not closed before here: dollars in text are closers again */
 	bool depth_reported;
 	bool any_cr;
 	uint32_t dollars_reported; /* end of the leaf in which an unclosed $ was reported */
@@ -204,21 +207,22 @@ void mdscan_inline_emit(struct md_scan *s, enum md_span_kind kind, uint32_t inde
 uint32_t mdscan_inline_definitions(struct md_scan *s, bool declare);
 
 /* mdscan-link.c: what follows `](`, and definitions. */
-bool mdscan_link_tail(const char *p, uint32_t at, uint32_t end, uint32_t *after, struct slice *dest);
+bool mdscan_link_tail(const char *p, uint32_t at, uint32_t end, uint32_t *after,
+		      struct slice *dest);
 bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *after,
 			    struct slice *label);
 
 /* mdscan-look.c */
 struct md_look {
-	size_t han;         /* outside braces; where these do not match, anywhere */
-	size_t cjk_stops;   /* ，。；：、？！, likewise */
-	bool command;       /* \letter */
-	bool script;        /* ^ _ { */
-	bool relation;      /* = < > + */
-	size_t words;       /* runs of three letters or more, outside braces and commands */
+	size_t han;       /* outside braces; where these do not match, anywhere */
+	size_t cjk_stops; /* ，。；：、？！, likewise */
+	bool command;     /* \letter */
+	bool script;      /* ^ _ { */
+	bool relation;    /* = < > + */
+	size_t words;     /* runs of three letters or more, outside braces and commands */
 	size_t letters;
-	size_t solid;       /* bytes that are not blank */
-	bool dollar;        /* a single $ outside braces */
+	size_t solid; /* bytes that are not blank */
+	bool dollar;  /* a single $ outside braces */
 };
 struct md_look mdscan_look(const char *p, const char *end);
 /* Running Chinese text that a lost delimiter has swallowed. */
@@ -254,8 +258,8 @@ unsigned mdscan_html_block(const char *p, const char *end, bool seven);
 bool mdscan_html_block_ends(const char *p, const char *end, unsigned type);
 /* A complete tag, comment, declaration, instruction or CDATA section (6.6) at p: its length, or 0.
  * `*kind` is the item it makes (MD_ITEM_TAG_OPEN, .._CLOSE, .._COMMENT; -1: none). */
-size_t mdscan_html_inline(const char *p, const char *end, struct md_html_missing *missing, int *kind,
-			  struct slice *name);
+size_t mdscan_html_inline(const char *p, const char *end, struct md_html_missing *missing,
+			  int *kind, struct slice *name);
 /* An autolink (6.5) at p: its length, or 0. */
 size_t mdscan_html_autolink(const char *p, const char *end);
 

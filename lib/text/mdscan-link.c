@@ -3,19 +3,24 @@
 
 enum { MAX_PARENS = 32, MAX_LABEL = 999 };
 
-/* Blanks with at most one line ending. */
-static uint32_t skip_blanks(const char *p, uint32_t at, uint32_t end, bool *newline)
+/* The length of the line ending at `at`, or 0. */
+static uint32_t line_ending(const char *p, uint32_t at, uint32_t end)
 {
-	*newline = false;
+	if (at >= end || (p[at] != '\n' && p[at] != '\r'))
+		return 0;
+	return p[at] == '\r' && at + 1 < end && p[at + 1] == '\n' ? 2 : 1;
+}
+
+/* Blanks with at most one line ending. */
+static uint32_t skip_blanks(const char *p, uint32_t at, uint32_t end)
+{
+	bool newline = false;
 	while (at < end) {
-		if (p[at] == '\n') {
-			if (*newline)
-				break;
-			*newline = true;
-		} else if (p[at] != ' ' && p[at] != '\t' && p[at] != '\r') {
+		uint32_t ending = line_ending(p, at, end);
+		if (ending ? newline : !md_is_blank(p[at]))
 			break;
-		}
-		at++;
+		newline = newline || ending;
+		at += ending ? ending : 1;
 	}
 	return at;
 }
@@ -84,13 +89,12 @@ static bool title(const char *p, uint32_t at, uint32_t end, uint32_t *after)
 
 bool mdscan_link_tail(const char *p, uint32_t at, uint32_t end, uint32_t *after, struct slice *dest)
 {
-	bool newline;
-	at = skip_blanks(p, at + 1, end, &newline);
+	at = skip_blanks(p, at + 1, end);
 	if (!destination(p, at, end, &at, dest))
 		return false;
-	uint32_t gap = skip_blanks(p, at, end, &newline);
+	uint32_t gap = skip_blanks(p, at, end);
 	if (gap > at && gap < end && title(p, gap, end, &at))
-		gap = skip_blanks(p, at, end, &newline);
+		gap = skip_blanks(p, at, end);
 	if (gap >= end || p[gap] != ')')
 		return false;
 	*after = gap + 1;
@@ -119,18 +123,16 @@ static bool label_end(const char *p, uint32_t at, uint32_t end, uint32_t *after)
 /* The rest of the line is blank; *after is the next line's start. */
 static bool line_rest(const char *p, uint32_t at, uint32_t end, uint32_t *after)
 {
-	while (at < end && (p[at] == ' ' || p[at] == '\t' || p[at] == '\r'))
+	while (at < end && md_is_blank(p[at]))
 		at++;
-	if (at < end && p[at] != '\n')
-		return false;
-	*after = at < end ? at + 1 : end;
-	return true;
+	*after = at + line_ending(p, at, end);
+	return at == end || *after > at;
 }
 
 bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *after,
 			    struct slice *label)
 {
-	while (at < end && (p[at] == ' ' || p[at] == '\t'))
+	while (at < end && md_is_blank(p[at]))
 		at++;
 	/* [^note]: is a footnote, whose text is prose. */
 	if (end - at < 4 || p[at] != '[' || p[at + 1] == '^')
@@ -139,13 +141,12 @@ bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *
 	if (!label_end(p, at, end, &colon) || colon >= end || p[colon] != ':')
 		return false;
 	*label = slice_range(p + at + 1, p + colon - 1);
-	bool newline;
-	uint32_t from = skip_blanks(p, colon + 1, end, &newline);
+	uint32_t from = skip_blanks(p, colon + 1, end);
 	struct slice dest;
 	uint32_t to;
 	if (from >= end || !destination(p, from, end, &to, &dest) || to == from)
 		return false;
-	uint32_t gap = skip_blanks(p, to, end, &newline);
+	uint32_t gap = skip_blanks(p, to, end);
 	uint32_t title_end;
 	if (gap > to && gap < end && title(p, gap, end, &title_end) &&
 	    line_rest(p, title_end, end, after))

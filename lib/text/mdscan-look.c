@@ -13,8 +13,8 @@ struct md_look mdscan_look(const char *p, const char *end)
 			p += utf8_decode(p, end, &cp);
 			l.solid += 3;
 			run = 0;
-			bool is_stop = cp == 0x3001 || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF1B ||
-				       cp == 0xFF1A || cp == 0xFF1F || cp == 0xFF01;
+			bool is_stop = cp == 0x3001 || cp == 0x3002 || cp == 0xFF0C ||
+				       cp == 0xFF1B || cp == 0xFF1A || cp == 0xFF1F || cp == 0xFF01;
 			han += utf8_is_han(cp);
 			stops += is_stop;
 			l.han += !depth && utf8_is_han(cp);

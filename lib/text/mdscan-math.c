@@ -15,15 +15,15 @@
 #include "text/mdscan-internal.h"
 
 static const char *const display_envs[] = {
-	"equation", "align", "gather", "multline", "alignat", "flalign", "eqnarray", "xalignat",
-	"xxalignat",
+	"equation", "align",    "gather",   "multline",  "alignat",
+	"flalign",  "eqnarray", "xalignat", "xxalignat",
 };
 
 /* Environments that MathJax also takes in the open (processEnvironments), although in LaTeX they
  * need a display around them. */
 static const char *const bare_envs[] = {
-	"array", "aligned", "alignedat", "gathered", "cases", "matrix", "pmatrix", "bmatrix",
-	"Bmatrix", "vmatrix", "Vmatrix", "split", "CD", "subarray",
+	"array",   "aligned", "alignedat", "gathered", "cases", "matrix", "pmatrix",
+	"bmatrix", "Bmatrix", "vmatrix",   "Vmatrix",  "split", "CD",     "subarray",
 };
 
 enum { MAX_OPEN_ENVS = 32 };
@@ -168,11 +168,14 @@ static bool pass_line(const struct md_scan *s, uint32_t *newline, bool *blank_li
 
 /* ---- Walking through TeX ---- */
 
-#define WORD(literal) {literal, sizeof(literal) - 1}
+#define WORD(literal) \
+	{ \
+		literal, sizeof(literal) - 1 \
+	}
 static const struct slice text_commands[] = {
-	WORD("text"), WORD("mbox"), WORD("textrm"), WORD("textbf"), WORD("textit"), WORD("texttt"),
-	WORD("textsf"), WORD("textnormal"), WORD("textup"), WORD("textmd"), WORD("hbox"),
-	WORD("fbox"), WORD("intertext"), WORD("tag"),
+	WORD("text"),   WORD("mbox"),   WORD("textrm"),     WORD("textbf"), WORD("textit"),
+	WORD("texttt"), WORD("textsf"), WORD("textnormal"), WORD("textup"), WORD("textmd"),
+	WORD("hbox"),   WORD("fbox"),   WORD("intertext"),  WORD("tag"),
 };
 #undef WORD
 
@@ -205,7 +208,8 @@ static uint32_t walk_backslash(const struct md_scan *s, struct walk *w, uint32_t
 	struct slice word = slice_range(s->text + at + 1, s->text + i);
 	if (i < limit && s->text[i] == '*')
 		i++;
-	if (i < limit && s->text[i] == '{' && w->use_text && !w->text_depth && is_text_command(word))
+	if (i < limit && s->text[i] == '{' && w->use_text && !w->text_depth &&
+	    is_text_command(word))
 		w->text_depth = w->depth + 1;
 	return i;
 }
@@ -319,7 +323,8 @@ bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 /* ---- \begin{equation}..\end{equation} ---- */
 
 struct env_walk {
-	struct slice open[MAX_OPEN_ENVS]; /* opened inside: display ones, and ones of the same name */
+	struct slice
+		open[MAX_OPEN_ENVS]; /* opened inside: display ones, and ones of the same name */
 	size_t n;
 	bool strict; /* stop at the first display environment */
 };
@@ -357,7 +362,8 @@ static enum env_step env_end(struct md_scan *s, struct md_close *c, struct env_w
 	c->math.end = after + 1;
 	c->math.flags |= MD_MATH_CROSSED;
 	c->has_issue = true;
-	c->issue = issue_of(MD_ISSUE_MISMATCHED, c->math.offset, c->math.body_offset, at, after + 1);
+	c->issue =
+		issue_of(MD_ISSUE_MISMATCHED, c->math.offset, c->math.body_offset, at, after + 1);
 	return ENV_CLOSED;
 }
 
@@ -428,8 +434,8 @@ bool mdscan_math_bracket(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 {
 	bool display = s->text[o + 1] == '[';
 	char closer = display ? ']' : ')';
-	*c = (struct md_close){.math = {.kind = display ? MD_MATH_BRACKET : MD_MATH_PAREN,
-					.display = display}};
+	*c = (struct md_close){
+		.math = {.kind = display ? MD_MATH_BRACKET : MD_MATH_PAREN, .display = display}};
 	bool blank_line = false;
 	uint32_t at = o + 2;
 	while ((at = walk_skip(s, at, limit)) < limit) {
@@ -522,7 +528,8 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 {
 	bool doubtful = edge || ascii_is_digit(after) || before == '$';
 	/* The common case: nothing speaks against it. */
-	if (!doubtful && !ascii_is_digit(*p) && !(ascii_is_alpha(after) && *p <= '_') && mdscan_look_is_ascii(p, end))
+	if (!doubtful && !ascii_is_digit(*p) && !(ascii_is_alpha(after) && *p <= '_') &&
+	    mdscan_look_is_ascii(p, end))
 		return true;
 	struct md_look l = mdscan_look(p, end);
 	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after))

@@ -19,7 +19,8 @@ void mdscan_add_span(struct md_scan *s, enum md_span_kind kind, uint32_t index, 
 	struct md_doc *d = s->doc;
 	if (d->n_spans) {
 		struct md_span *last = &d->spans[d->n_spans - 1];
-		bool runs_on = kind == MD_SPAN_MARKUP || kind == MD_SPAN_CODE || kind == MD_SPAN_FRONT;
+		bool runs_on =
+			kind == MD_SPAN_MARKUP || kind == MD_SPAN_CODE || kind == MD_SPAN_FRONT;
 		if (runs_on && last->kind == kind)
 			return;
 	}
@@ -38,8 +39,8 @@ void mdscan_add_item(struct md_scan *s, unsigned kind, uint32_t offset, uint32_t
 		     struct slice name)
 {
 	struct md_doc *d = s->doc;
-	ARENA_PUSH(s->arena, d->items, d->n_items, s->cap_items) = (struct md_item){
-		.kind = (uint8_t)kind, .offset = offset, .end = end, .name = name};
+	ARENA_PUSH(s->arena, d->items, d->n_items, s->cap_items) =
+		(struct md_item){.kind = (uint8_t)kind, .offset = offset, .end = end, .name = name};
 }
 
 struct md_issue *mdscan_add_issue(struct md_scan *s, enum md_issue_kind kind, uint32_t offset,
@@ -74,7 +75,8 @@ static void resolve_references(struct md_scan *s)
 		struct md_item *item = &d->items[i];
 		bool image = item->kind == MD_ITEM_REFERENCE_IMAGE;
 		if (image || item->kind == MD_ITEM_REFERENCE) {
-			if (!s->definitions.n || !hash_find(&s->definitions, mdscan_label(s, item->name)))
+			if (!s->definitions.n ||
+			    !hash_find(&s->definitions, mdscan_label(s, item->name)))
 				continue;
 			item->kind = image ? MD_ITEM_IMAGE : MD_ITEM_LINK;
 		}
@@ -130,7 +132,8 @@ static void check_nul(struct md_scan *s)
 		const char *from = p;
 		while (p < end && !*p)
 			p++;
-		mdscan_add_issue(s, MD_ISSUE_NUL, (uint32_t)(from - s->text), (uint32_t)(p - s->text));
+		mdscan_add_issue(s, MD_ISSUE_NUL, (uint32_t)(from - s->text),
+				 (uint32_t)(p - s->text));
 	}
 }
 

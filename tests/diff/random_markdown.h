@@ -46,7 +46,7 @@ static const char *const bodies[] = {
 };
 
 static const char *const endings[] = {
-	"\n", "\n", "\n", "\n", "\n\n", "\r\n", "\n\n\n", "\n \n", "",
+	"\n", "\n", "\n", "\n", "\n\n", "\r\n", "\r", "\n\n\n", "\n \n", "",
 };
 
 #define ANY(list, state) ((list)[next_random(state) % (sizeof(list) / sizeof *(list))])
