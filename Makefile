@@ -2,7 +2,7 @@
 #
 #   make [all]     the tools, in build/release/bin
 #   make test      the whole suite: unit programs and Bats files; asan: the same under sanitizers
-#   make bless     rewrite the golden files (read the diff)
+#   make bless     rewrite golden files and the rules in eqn-check(1) (read the diff)
 #   make fuzz      every harness for FUZZ_SECONDS each; bench: the measurements
 #   make lint      layers, symbols, sizes, format, clang-tidy, man pages, shell scripts
 #   make format    clang-format in place
@@ -186,8 +186,8 @@ test: $(BINS_release) $(PROGRAMS_release)
 asan: $(BINS_asan) $(PROGRAMS_asan)
 	$(SANITIZER_ENV) tests/run build/asan $(or $(TESTS),$(PROGRAMS_asan) $(BATS_SRC))
 
-bless: $(BINS_release)
-	BLESS=1 tests/run build/release $(or $(TESTS),$(BATS_SRC))
+bless: $(BINS_release) $(PROGRAMS_release)
+	BLESS=1 tests/run build/release $(or $(TESTS),$(PROGRAMS_release) $(BATS_SRC))
 
 FUZZ_RUNS := $(FUZZES:%=fuzz-%)
 .PHONY: $(FUZZ_RUNS)

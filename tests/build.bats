@@ -170,7 +170,7 @@ small_project() {
 bare() {
 	mkdir -p bare
 	local c
-	for c in sh env awk sed tr mktemp rm cp cat cmp dirname getconf "$@"; do
+	for c in sh env awk sed tr mktemp rm cp cat cmp dirname getconf paste "$@"; do
 		ln -s "$(type -P "$c")" "bare/$c"
 	done
 }

@@ -453,31 +453,31 @@ static void add_names(struct hash *total, const struct hash *more)
 	}
 }
 
-void measure_add(struct measure *t, const struct measure *b)
+void measure_add(struct measure *total, const struct measure *b)
 {
 	for (size_t i = 0; i < MD_N_LINE_KINDS; i++)
-		t->lines[i] += b->lines[i];
+		total->lines[i] += b->lines[i];
 	for (size_t i = 0; i < 6; i++)
-		t->headings[i] += b->headings[i];
-	t->total_lines += b->total_lines;
-	t->derivation_lines += b->derivation_lines;
-	t->han += b->han;
-	t->kana += b->kana;
-	t->hangul += b->hangul;
-	t->other_words += b->other_words;
-	t->formulas += b->formulas;
-	t->inline_formulas += b->inline_formulas;
-	t->display_formulas += b->display_formulas;
-	t->numbered += b->numbered;
-	t->rows += b->rows;
-	t->formula_bytes += b->formula_bytes;
-	t->tables += b->tables;
-	t->images += b->images;
-	t->links += b->links;
-	t->details += b->details;
-	add_names(&t->boxes, &b->boxes);
-	add_names(&t->code_blocks, &b->code_blocks);
-	add_names(&t->commands, &b->commands);
+		total->headings[i] += b->headings[i];
+	total->total_lines += b->total_lines;
+	total->derivation_lines += b->derivation_lines;
+	total->han += b->han;
+	total->kana += b->kana;
+	total->hangul += b->hangul;
+	total->other_words += b->other_words;
+	total->formulas += b->formulas;
+	total->inline_formulas += b->inline_formulas;
+	total->display_formulas += b->display_formulas;
+	total->numbered += b->numbered;
+	total->rows += b->rows;
+	total->formula_bytes += b->formula_bytes;
+	total->tables += b->tables;
+	total->images += b->images;
+	total->links += b->links;
+	total->details += b->details;
+	add_names(&total->boxes, &b->boxes);
+	add_names(&total->code_blocks, &b->code_blocks);
+	add_names(&total->commands, &b->commands);
 }
 
 size_t measure_words(const struct measure *m)

@@ -46,7 +46,7 @@ void measure_lines(struct measure *m, struct arena *a, const struct md_doc *doc,
 		   size_t to_line);
 
 /* Add b to a total; names are copied into the arena of the total's maps. */
-void measure_init(struct measure *total, struct arena *a);
+void measure_init(struct measure *m, struct arena *a);
 void measure_add(struct measure *total, const struct measure *b);
 
 size_t measure_words(const struct measure *m);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/die.h"
 #include "base/hash.h"
 #include "out/template-parse.h"
 
@@ -285,6 +286,8 @@ static bool render(struct render *r, const struct template *t, struct slice name
 				i = op->other;
 			break;
 		case TEMPLATE_END:
+			if (depth == 0)
+				die_bug("a template's section ends before it begins");
 			if (loops[depth - 1].n)
 				pop_element(r, &loops[depth - 1]);
 			if (loops[depth - 1].i < loops[depth - 1].n) {

@@ -46,7 +46,9 @@ static uint32_t count_cells(struct slice row, bool maths)
 	uint32_t cells = 0;
 	bool content = false, in_math = false;
 	for (size_t i = 0; i < row.n; i++) {
-		if (row.p[i] == '\\' && i + 1 < row.n && ascii_is_punct(row.p[i + 1])) {
+		char next = i + 1 < row.n ? row.p[i + 1] : ' ';
+		/* A bar behind a backslash parts nothing, even where that is itself escaped. */
+		if (row.p[i] == '\\' && (next == '|' || (maths && next == '$'))) {
 			i++;
 			content = true;
 		} else if (row.p[i] == '|' && !in_math) {
