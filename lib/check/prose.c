@@ -83,6 +83,7 @@ struct pattern {
 struct prose_patterns {
 	struct pattern *references;
 	size_t n_references;
+	bool built_in; /* the references are those of this file */
 	struct rules_pattern **elsewhere;
 	size_t n_elsewhere;
 	struct rules_pattern *after;
@@ -125,6 +126,7 @@ struct prose_patterns *prose_patterns_make(struct arena *a, const struct prose_o
 	size_t n = options->references ? options->n_references : COUNT(strong_patterns);
 	p->references = arena_alloc_array(a, n + COUNT(weak_patterns) + COUNT(loose_patterns),
 					  sizeof *p->references);
+	p->built_in = !options->references;
 	compile_references(&c, strong, n, PROSE_STRONG);
 	compile_references(&c, weak_patterns, COUNT(weak_patterns), PROSE_WEAK);
 	compile_references(&c, loose_patterns, COUNT(loose_patterns), PROSE_LOOSE);
@@ -393,12 +395,32 @@ static void match_region(struct view *v, size_t offset, size_t end)
 	}
 }
 
-/* Most blocks hold no digit outside formulas: no pattern is tried on them. */
-static bool has_digit(struct slice s)
+/* Is the digit at i the first of a number in parentheses, (12) or （A.1）? */
+static bool is_in_parentheses(struct slice s, size_t i)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (ascii_is_digit(s.p[i]))
-			return true;
+	for (size_t k = 0; i > 0 && k < 3 && memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ.-", s.p[i - 1], 28);
+	     k++)
+		i--;
+	while (i > 0 && ascii_is_space(s.p[i - 1]))
+		i--;
+	return (i > 0 && s.p[i - 1] == '(') ||
+	       slice_ends(slice_sub(s, 0, i), SLICE("\xEF\xBC\x88"));
+}
+
+/* Most blocks hold nothing that could be a number of an equation: no pattern is tried on them.
+ * The built-in patterns want it in parentheses or behind "eq.", "equation". */
+static bool may_refer(struct slice s, bool built_in)
+{
+	bool eq = false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (ascii_is_digit(s.p[i])) {
+			if (!built_in || eq || is_in_parentheses(s, i))
+				return true;
+		} else if (ascii_lower(s.p[i]) == 'e' && i + 1 < s.n &&
+			   ascii_lower(s.p[i + 1]) == 'q') {
+			eq = true;
+		}
+	}
 	return false;
 }
 
@@ -423,7 +445,8 @@ static void match_blocks(struct view *v)
 			j++;
 		size_t offset = doc->lines[i].offset;
 		size_t end = j < doc->n_lines ? doc->lines[j].offset : doc->text.n;
-		if (has_digit((struct slice){v->mask + offset, end - offset}))
+		if (may_refer((struct slice){v->mask + offset, end - offset},
+			      v->patterns->built_in))
 			match_region(v, offset, end);
 		i = j;
 	}
