@@ -478,3 +478,10 @@ refused() {
 		sys.exit("a negative count is accepted")
 	EOF
 }
+
+@test "the report of the sample collection says what it holds" {
+	cd "$ROOT" || return
+	run bash -c 'set -o pipefail; linecount --json blogs_raw | eqn-check -R | progress-report --check'
+	status_is 0
+	output_is ""
+}
