@@ -3,12 +3,8 @@ load helper
 # Which lines are code, HTML, heading or table, and where blocks begin: the scanner against cmark-gfm,
 # by build/*/tests/diff/mdscan_cmark (which says how to read a line of its output).
 #
-# The specifications of GFM and a collection of articles are compared where GFM_SPECS (a folder with
-# gfm-spec.txt, gfm-extensions.txt) and COLLECTION (a folder of *.md) say; by default beside the
-# project, where they may be or not.
-
-: "${GFM_SPECS:=$ROOT/../shared/specs}"
-: "${COLLECTION:=$ROOT/../shared/corpus/blogs_raw}"
+# The specification of GFM and a collection of articles are compared where GFM_SPECS (a folder with
+# gfm-spec.txt and gfm-extensions.txt) and COLLECTION (a folder of *.md) are set.
 
 compare() {
 	run "$BUILD/tests/diff/mdscan_cmark" "$@"
@@ -33,13 +29,13 @@ no_difference_but() {
 }
 
 @test "the GFM specification" {
-	[ -f "$GFM_SPECS/gfm-spec.txt" ] || skip "no GFM_SPECS"
+	[ -f "${GFM_SPECS:-}/gfm-spec.txt" ] || skip "no GFM_SPECS"
 	compare -e "$GFM_SPECS/gfm-spec.txt"
 	no_difference_but
 }
 
 @test "the examples of the GFM extensions" {
-	[ -f "$GFM_SPECS/gfm-extensions.txt" ] || skip "no GFM_SPECS"
+	[ -f "${GFM_SPECS:-}/gfm-extensions.txt" ] || skip "no GFM_SPECS"
 	compare -e "$GFM_SPECS/gfm-extensions.txt"
 	# 25: a footnote, which cmark-gfm takes for a link definition where it is not asked for footnotes;
 	# the scanner leaves `[^note]:` to be text.
@@ -53,7 +49,7 @@ no_difference_but() {
 }
 
 @test "a collection: no difference but in formulas" {
-	[ -d "$COLLECTION" ] || skip "no COLLECTION"
+	[ -d "${COLLECTION:-}" ] || skip "no COLLECTION"
 	compare -n "$COLLECTION"/*.md
 	status_is 0
 	output_is ""

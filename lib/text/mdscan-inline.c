@@ -199,6 +199,9 @@ static bool take_hold(struct inl *in)
 	if (in->hold == leaf->n_holds || leaf->holds[in->hold].math.offset != in->at)
 		return false;
 	struct md_hold *h = &leaf->holds[in->hold++];
+	/* What had no closer before the formula may have one behind it. */
+	in->missing = (struct md_html_missing){0};
+	memset(in->no_raw, 0, sizeof in->no_raw);
 	take_math(in, &h->math);
 	if (h->has_issue)
 		report(in, &h->issue);

@@ -162,10 +162,17 @@ void mdscan_leaf_close(struct md_scan *s)
 
 /* ---- Formulas over several lines ---- */
 
-static uint32_t skip_code_span(const struct md_scan *s, uint32_t at)
+/* Lengths of backtick runs that do not come again in the line: looked for once each. */
+struct missing_runs {
+	bool of[MD_MAX_BACKTICKS + 1];
+};
+
+static uint32_t skip_code_span(const struct md_scan *s, uint32_t at, struct missing_runs *missing)
 {
 	uint32_t run = mdscan_line_run(s, at, '`');
-	for (uint32_t i = at + run; run <= MD_MAX_BACKTICKS && i < s->line_end;) {
+	if (run > MD_MAX_BACKTICKS || missing->of[run])
+		return at + run;
+	for (uint32_t i = at + run; i < s->line_end;) {
 		const char *q = memchr(s->text + i, '`', s->line_end - i);
 		if (!q)
 			break;
@@ -175,6 +182,7 @@ static uint32_t skip_code_span(const struct md_scan *s, uint32_t at)
 		if (close == run)
 			return i;
 	}
+	missing->of[run] = true;
 	return at + run;
 }
 
@@ -188,13 +196,13 @@ static void add_hold(struct md_scan *s, const struct md_close *c)
 
 /* One thing at `at`; returns where to go on.  A formula that ends in a later line becomes a
  * hold, which ends the walk. */
-static uint32_t probe_step(struct md_scan *s, uint32_t at)
+static uint32_t probe_step(struct md_scan *s, uint32_t at, struct missing_runs *missing)
 {
 	struct md_close c;
 	struct slice name;
 	bool twice = md_peek(s, at + 1) == '$';
 	if (s->text[at] == '`')
-		return skip_code_span(s, at);
+		return skip_code_span(s, at, missing);
 	bool found = false;
 	uint32_t next = at + 2;
 	if (s->text[at] == '$' && !twice) {
@@ -226,10 +234,11 @@ void mdscan_leaf_probe(struct md_scan *s, uint32_t begin)
 	     mdscan_line_place(s, &s->next_begin, SLICE("\\begin{"), begin) >= end &&
 	     (!brackets || mdscan_line_place(s, &s->next_bracket, SLICE("\\["), begin) >= end)))
 		return;
+	struct missing_runs missing = {0};
 	for (uint32_t at = begin; at < end;) {
 		char c = s->text[at];
 		if (c == '$' || c == '\\' || c == '`')
-			at = probe_step(s, at);
+			at = probe_step(s, at, &missing);
 		else
 			at++;
 	}

@@ -103,6 +103,8 @@ static inline const char *broken_blocks(const struct md_doc *d)
 		HOLDS(b->kind != MD_HTML || (b->level >= 1 && b->level <= 7));
 		HOLDS(b->kind != MD_TABLE || b->level >= 1);
 		HOLDS(!b->math || b->kind == MD_CODE_FENCED);
+		HOLDS(b->kind != MD_CODE_INDENTED ||
+		      d->lines[b->end_line - 1].kind == MD_LINE_CODE);
 		HOLDS(!broken_outside(d, b->info));
 	}
 	return NULL;

@@ -68,6 +68,7 @@ TEST(dollars_that_are_none)
 	SCAN("```\n$x$\n```\n\n    $y$\n", "");
 	SCAN("<!-- $x$ -->\n\n<pre>\n$y$\n\n$z$\n</pre>\n", "");
 	SCAN("<code>$x$</code> $y$", "i y\n");
+	SCAN("x <code>\n$$\ny\n$$\n w <code>$z$</code>", "d /y/\n");
 }
 
 TEST(doubtful_dollars)

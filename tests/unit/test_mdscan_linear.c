@@ -135,6 +135,7 @@ TEST(unclosed_openers)
 		{"", "**", "", NULL, false},
 		{"", "** a", "", NULL, false},
 		{"", "`", "", NULL, false},
+		{"$$", "\\`` ", "", NULL, false},
 		{"", "` ``", "", NULL, false},
 		{"", "``` ``", "", NULL, false},
 		{"", "$a$ ", "", NULL, false},
@@ -336,6 +337,16 @@ TEST(long_lines)
 		{"$", "a", "", NULL, false},
 		{"$$", "$", "\n", NULL, false},
 	};
+	RUN_SHAPES(shapes, BYTES / 5);
+}
+
+TEST(ten_megabytes_in_a_line)
+{
+	static const struct shape shapes[] = {
+		{"", "a", "", NULL, false},
+		{"", "$", "", NULL, false},
+		{"$$\n\n", "\\", "", NULL, false},
+	};
 	RUN_SHAPES(shapes, BYTES);
 }
 
@@ -431,6 +442,7 @@ int main(void)
 	RUN(nesting);
 	RUN(blank_lines_in_formulas);
 	RUN(long_lines);
+	RUN(ten_megabytes_in_a_line);
 	RUN(long_lines_of_formulas);
 	RUN(backticks_of_every_length);
 	RUN(nested_labels);
