@@ -25,7 +25,7 @@ struct rules_pattern {
 
 struct rules_match {
 	pcre2_match_context *context;
-	pcre2_jit_stack *stack;
+	pcre2_jit_stack *stack; /* null until 32 KiB of the machine's own were too little */
 	pcre2_match_data *data; /* made for `groups`, and again when a pattern has more */
 	uint32_t groups;
 	uint32_t set; /* groups of the last match that can have taken part; 0: no match */
@@ -74,13 +74,10 @@ void rules_free(struct rules_pattern *p)
 struct rules_match *rules_match_new(void)
 {
 	struct rules_match *m = die_malloc(sizeof *m);
-	*m = (struct rules_match){
-		.context = checked(pcre2_match_context_create(NULL)),
-		.stack = checked(pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL))};
+	*m = (struct rules_match){.context = checked(pcre2_match_context_create(NULL))};
 	pcre2_set_match_limit(m->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(m->context, HEAP_LIMIT);
-	pcre2_jit_stack_assign(m->context, NULL, m->stack);
 	return m;
 }
 
@@ -90,7 +87,8 @@ void rules_match_free(struct rules_match *m)
 		return;
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->context);
-	pcre2_jit_stack_free(m->stack);
+	if (m->stack)
+		pcre2_jit_stack_free(m->stack);
 	free(m);
 }
 
@@ -101,6 +99,13 @@ static void make_room(struct rules_match *m, uint32_t groups)
 	pcre2_match_data_free(m->data);
 	m->data = checked(pcre2_match_data_create(groups, NULL));
 	m->groups = groups;
+}
+
+/* Most patterns never need it, and mapping it takes longer than they do. */
+static void make_stack(struct rules_match *m)
+{
+	m->stack = checked(pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL));
+	pcre2_jit_stack_assign(m->context, NULL, m->stack);
 }
 
 /* The first offset at or after `from` where a character can begin. */
@@ -118,8 +123,13 @@ bool rules_next(const struct rules_pattern *p, struct rules_match *m, struct sli
 	if (from > subject.n)
 		return false;
 	make_room(m, p->groups);
-	int rc = pcre2_match(p->code, (PCRE2_SPTR)(subject.n ? subject.p : ""), subject.n,
-			     boundary(subject, from), 0, m->data, m->context);
+	PCRE2_SPTR text = (PCRE2_SPTR)(subject.n ? subject.p : "");
+	from = boundary(subject, from);
+	int rc = pcre2_match(p->code, text, subject.n, from, 0, m->data, m->context);
+	if (rc == PCRE2_ERROR_JIT_STACKLIMIT && !m->stack) {
+		make_stack(m);
+		rc = pcre2_match(p->code, text, subject.n, from, 0, m->data, m->context);
+	}
 	if (rc > 0) {
 		m->set = (uint32_t)rc;
 		return true;
