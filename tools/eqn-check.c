@@ -193,12 +193,10 @@ static void work_record(void *context, struct input_item *item)
 	}
 }
 
-/* Pass the record on with one member set, which is all of `members`. */
-static bool set_member(struct input_item *item, const char *key, struct json_t *members,
-		       const char **message)
+/* Pass the record on with these members, which are dropped. */
+static bool set_members(struct input_item *item, struct json_t *members, const char **message)
 {
-	bool ok = record_set(&item->out, item->line, key, json_get(members, key), &item->arena,
-			     message);
+	bool ok = record_merge(&item->out, item->line, members, &item->arena, message);
 	if (ok)
 		buf_putc(&item->out, '\n');
 	json_drop(members);
@@ -217,13 +215,13 @@ static void emit_record(void *context, struct input_item *item)
 		if (t->baseline)
 			diag_baseline_apply(t->baseline, &r->check->findings, r->check->source);
 		json_put(members, "equations", check_to_json(r->check));
-		ok = set_member(item, "equations", members, &message);
+		ok = set_members(item, members, &message);
 		if (ok && t->settings.fail_level >= 0 &&
 		    check_fails(r->check, t->policy.fail_level))
 			item->status = CLI_FINDINGS;
 	} else if (r->error) {
 		json_put_text(members, "error", strerror(r->error));
-		ok = set_member(item, "error", members, &message);
+		ok = set_members(item, members, &message);
 		errno = r->error;
 		cli_warn_errno(r->unreadable);
 		item->status = CLI_TROUBLE;

@@ -259,31 +259,6 @@ static void work_document(void *context, struct input_item *item)
 
 /* ---- Records on standard input ---- */
 
-/* Set members of the record line one after the other. */
-static bool set_members(struct input_item *item, const struct json_t *members, const char **message)
-{
-	struct buf line = BUF_INIT, next = BUF_INIT;
-	const char *key;
-	struct json_t *value;
-	bool ok = true;
-	buf_add(&line, item->line);
-	for (void *i = json_next(members, NULL, &key, &value); ok && i;
-	     i = json_next(members, i, &key, &value)) {
-		buf_clear(&next);
-		ok = record_set(&next, buf_slice(&line), key, value, &item->arena, message);
-		struct buf swap = line;
-		line = next;
-		next = swap;
-	}
-	if (ok) {
-		buf_add(&item->out, buf_slice(&line));
-		buf_putc(&item->out, '\n');
-	}
-	buf_free(&line);
-	buf_free(&next);
-	return ok;
-}
-
 static void work_record(void *context, struct input_item *item)
 {
 	const struct count *c = context;
@@ -304,8 +279,11 @@ static void work_record(void *context, struct input_item *item)
 		json_put_text(members, "error", strerror(errno));
 		item->status = CLI_TROUBLE;
 	}
-	if (!path.n || !set_members(item, members, &message)) {
+	if (path.n && record_merge(&item->out, item->line, members, &item->arena, &message)) {
+		buf_putc(&item->out, '\n');
+	} else {
 		r->unreadable = message;
+		r->error = 0;
 		item->status = CLI_TROUBLE;
 	}
 	json_drop(members);

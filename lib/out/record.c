@@ -300,6 +300,29 @@ bool record_set(struct buf *out, struct slice line, const char *key, const struc
 	return true;
 }
 
+bool record_merge(struct buf *out, struct slice line, const struct json_t *members, struct arena *a,
+		  const char **message)
+{
+	struct buf merged = BUF_INIT, next = BUF_INIT;
+	const char *key;
+	struct json_t *value;
+	bool ok = true;
+	buf_add(&merged, line);
+	for (void *i = json_next(members, NULL, &key, &value); ok && i;
+	     i = json_next(members, i, &key, &value)) {
+		buf_clear(&next);
+		ok = record_set(&next, buf_slice(&merged), key, value, a, message);
+		struct buf swap = merged;
+		merged = next;
+		next = swap;
+	}
+	if (ok)
+		buf_add(out, buf_slice(&merged));
+	buf_free(&merged);
+	buf_free(&next);
+	return ok;
+}
+
 struct slice record_path(struct slice line, struct arena *a, const char **message)
 {
 	struct slice none = {NULL, 0}, path;

@@ -30,6 +30,10 @@ struct json_t *record_error(const char *path, const char *message);
 bool record_set(struct buf *out, struct slice line, const char *key, const struct json_t *value,
 		struct arena *a, const char **message);
 
+/* The same for every member of the map `members`, in its order. */
+bool record_merge(struct buf *out, struct slice line, const struct json_t *members, struct arena *a,
+		  const char **message);
+
 /* The string member "path" of a record line, decoded into the arena and NUL-terminated.  Empty:
  * there is none, *message says why.  Only the top level is read: other values may be broken. */
 struct slice record_path(struct slice line, struct arena *a, const char **message);

@@ -1,19 +1,11 @@
 /* libFuzzer on eqn-check: any bytes as an article.  Findings lie inside it, in order; a fix changes
  * nothing but digits of numbers; what is fixed needs no fix. */
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "check/check.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static const struct prose_patterns *patterns(void)
 {

@@ -1,19 +1,11 @@
 /* libFuzzer on records: a line that is an object gets its member and keeps every other one; setting it
  * again changes nothing; any other line is refused. */
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "out/record.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static void compare(const struct json_t *before, const struct json_t *after)
 {

@@ -1,20 +1,12 @@
 /* libFuzzer on front matter: any bytes between the fences are YAML or are read line by line; every place
  * lies inside the text. */
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "io/yaml.h"
+#include "require.h"
 #include "text/frontmatter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static void check_node(const struct yaml_node *n, size_t size)
 {
