@@ -84,7 +84,7 @@ static void flatten(struct plain *p, struct slice raw)
 		case LEX_SYMBOL:
 			if (slice_eq(t.name, SLICE(",")) || slice_eq(t.name, SLICE(" ")))
 				break;
-			put(p, t.name, t.offset);
+			put(p, t.name, (size_t)(t.name.p - raw.p));
 			break;
 		default:
 			put(p, t.name, t.offset);

@@ -221,8 +221,9 @@ struct md_look {
 	bool relation;    /* = < > + */
 	size_t words;     /* runs of three letters or more, outside braces and commands */
 	size_t letters;
-	size_t solid; /* bytes that are not blank */
-	bool dollar;  /* a single $ outside braces */
+	size_t solid;  /* bytes that are not blank */
+	size_t digits; /* among them */
+	bool dollar;   /* a single $ outside braces */
 };
 struct md_look mdscan_look(const char *p, const char *end);
 /* Running Chinese text that a lost delimiter has swallowed. */

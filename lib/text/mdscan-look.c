@@ -22,6 +22,7 @@ struct md_look mdscan_look(const char *p, const char *end)
 			continue;
 		}
 		l.solid += !ascii_is_space((char)c);
+		l.digits += ascii_is_digit((char)c);
 		if (ascii_is_alpha((char)c)) {
 			l.letters++;
 			if (!depth && ++run == 3)
@@ -74,9 +75,11 @@ bool mdscan_look_is_ascii(const char *p, const char *end)
 /* Running Chinese text that a lost delimiter has swallowed. */
 bool mdscan_look_is_prose(const struct md_look *l)
 {
+	/* Digits do not weigh, so that renumbering a formula cannot make prose of it. */
+	size_t weight = l->solid - l->digits;
 	if (l->cjk_stops && l->han >= 4)
-		return l->han * 3 * 3 > l->solid;
-	return l->han >= 12 && l->han * 3 * 2 > l->solid;
+		return l->han * 3 * 3 > weight;
+	return l->han >= 12 && l->han * 3 * 2 > weight;
 }
 
 bool mdscan_look_is_tex(const struct md_look *l)

@@ -498,14 +498,18 @@ static uint32_t inline_closer(struct md_scan *s, uint32_t o, uint32_t limit)
 	return in_text ? in_text : limit;
 }
 
-/* $HOME/$USER, $PATH: an identifier of capitals, the next one right behind. */
-static bool is_shell_variable(const char *p, const char *end, char after)
+/* $HOME/bin:$PATH, $PYENV_ROOT/shims to $PATH: an identifier of capitals, and the next one right
+ * behind, or a blank that no author puts there. */
+static bool is_shell_variable(const char *p, const char *end, char after, const struct md_look *l)
 {
 	const char *q = p;
-	while (q < end && ((*q >= 'A' && *q <= 'Z') || *q == '_'))
-		q++;
-	return q - p >= 2 && (q == end || !ascii_is_alnum(*q)) && end - q <= 2 &&
-	       (ascii_is_alnum(after) || after == '_' || after == '{');
+	bool underscore = false;
+	for (; q < end && ((*q >= 'A' && *q <= 'Z') || *q == '_'); q++)
+		underscore = underscore || *q == '_';
+	if (q - p < 2 || (q < end && (ascii_is_alnum(*q) || *q == '^' || *q == '{')) || l->command)
+		return false;
+	bool next = (after >= 'A' && after <= 'Z') || after == '_' || after == '{';
+	return next || (underscore && end > p && ascii_is_space(end[-1]));
 }
 
 /* Is a `$` that begins no formula a lost opener (and not money, a variable, a lone sign)? */
@@ -516,10 +520,10 @@ static bool is_lost_opener(struct md_scan *s, uint32_t o, uint32_t limit)
 		end++;
 	if (end == o + 1 || ascii_is_space(s->text[o + 1]) || ascii_is_digit(s->text[o + 1]))
 		return false;
-	if (s->text[o + 1] == '{' || s->text[o + 1] == '(' ||
-	    is_shell_variable(s->text + o + 1, s->text + end, 'x'))
-		return false;
 	struct md_look l = mdscan_look(s->text + o + 1, s->text + end);
+	if (s->text[o + 1] == '{' || s->text[o + 1] == '(' ||
+	    is_shell_variable(s->text + o + 1, s->text + end, 'X', &l))
+		return false;
 	return l.command || (l.script && !l.words);
 }
 
@@ -532,7 +536,7 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 	    mdscan_look_is_ascii(p, end))
 		return true;
 	struct md_look l = mdscan_look(p, end);
-	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after))
+	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after, &l))
 		return false;
 	/* US$3, $5 and $10: an amount with words behind it, not $1+1=2$. */
 	bool sum = l.command || l.script || (l.relation && !l.han && !l.words);

@@ -63,6 +63,9 @@ TEST(dollars_that_are_none)
 	SCAN("from $5/day to $10/day", "");
 	SCAN("US$3 and US$4, 100万$ 和 200万$", "");
 	SCAN("$HOME/$USER and $PATH", "");
+	SCAN("$HOME/bin:$PATH", "");
+	SCAN("Add $PYENV_ROOT/shims to $PATH (#1)", "");
+	SCAN("$AB$与$X_T$", "i AB\ni X_T\n");
 	SCAN("\\$x\\$ `$x$` <a title=\"$x$\"> [a](b$c$d)", "");
 	SCAN("a lone $ sign and $ another", "");
 	SCAN("```\n$x$\n```\n\n    $y$\n", "");
@@ -157,6 +160,13 @@ TEST(slips_stay_where_they_are)
 	     "e \\begin{equation}b\\end{equation}\n! unclosed 1 -> 1\n");
 }
 
+/* Found by fuzzing: renumbering made prose of a formula. */
+TEST(digits_decide_nothing)
+{
+	SCAN("$甲乙丙丁，abcdefghijklm\\tag{1}$", "! unclosed 1 -> 1\n");
+	SCAN("$甲乙丙丁，abcdefghijklm\\tag{11}$", "! unclosed 1 -> 1\n");
+}
+
 TEST(where_formulas_stand)
 {
 	SCAN("# a $x$\n\nb $y$\n===\n", "ih x\nih y\n");
@@ -218,6 +228,7 @@ int main(void)
 	RUN(brackets_when_turned_on);
 	RUN(extra_environments);
 	RUN(slips_stay_where_they_are);
+	RUN(digits_decide_nothing);
 	RUN(where_formulas_stand);
 	RUN(odd_bytes);
 	RUN(links_and_images);

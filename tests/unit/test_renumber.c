@@ -156,6 +156,12 @@ TEST(sections_count_for_themselves)
 	options.start = 1;
 }
 
+/* Found by fuzzing. */
+TEST(only_digits_change)
+{
+	CHECK_STR(fix("$$x\\tag{\\3}$$\n\n$$y\\tag{5}$$\n"), "$$x\\tag{\\1}$$\n\n$$y\\tag{2}$$\n");
+}
+
 TEST(numbers_in_containers)
 {
 	CHECK_STR(fix("> - $$\n>   a \\tag{1}\n>   $$\n>\n>   $$\n>   b \\tag{ (3) }\n>   $$\n>\n> "
@@ -176,6 +182,7 @@ int main(void)
 	RUN(doubt_about_what_does_not_change_is_none);
 	RUN(unsafe_takes_the_nearest_above);
 	RUN(sections_count_for_themselves);
+	RUN(only_digits_change);
 	RUN(numbers_in_containers);
 	prose_patterns_free(patterns);
 	arena_free(&arena);
