@@ -433,3 +433,10 @@ masked() {
 	yes '\begin{aligned}' | head -50000 >d.md
 	timeout 20 eqn-check --fail-level never d.md >/dev/null
 }
+
+@test "the examples of the manual run" {
+	cp -R "$ROOT/blogs_raw" .
+	manual_examples eqn-check 6 1
+}
+
+@test "the manual names every option" { manual_options eqn-check; }

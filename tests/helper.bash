@@ -114,6 +114,34 @@ article() {
 	EOF
 }
 
+# ---- Manual pages ----
+
+# manual_examples TOOL LEAST STATUS: the commands of its manual, `$ ...` lines, end with at most STATUS;
+# there are at least LEAST of them.
+manual_examples() {
+	local line n=0
+	while IFS= read -r line; do
+		run bash -o pipefail -c "$line"
+		[ "$status" -le "$3" ] || fail "$line: status $status" "$output"
+		n=$((n + 1))
+	done < <(sed -n 's/^\.Dl \$ //p; s/^\$ //p' "$ROOT/tools/$1.1" | sed 's/\\e/\\/g')
+	[ "$n" -ge "$2" ] || fail "only $n examples"
+}
+
+# The manual names every option that --help names, and mandoc finds no fault in it.
+manual_options() {
+	skip_without mandoc
+	local option
+	run "$1" --help
+	status_is 0
+	for option in $(grep -o -- ' --[a-z-]*' <<<"$output" | sort -u); do
+		mandoc -T utf8 "$ROOT/tools/$1.1" | col -b | grep -qE -- "$option( |,|$|\\.)" ||
+			fail "no $option in the manual"
+	done
+	run mandoc -T lint -W warning "$ROOT/tools/$1.1"
+	status_is 0
+}
+
 # ---- What every tool that reads Markdown must do: one call a test, named after the case ----
 #
 #	@test "CRLF" { common_crlf linecount; }

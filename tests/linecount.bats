@@ -162,6 +162,17 @@ G=$ROOT/tests/golden/linecount
 	output_is '{"schema":1,"path":"gone.md","error":"No such file or directory"}'
 }
 
+@test "records fit their JSON Schema" {
+	python3 -c 'import jsonschema' 2>/dev/null || skip "Python has no jsonschema"
+	linecount --json --by-section --baseline "$G/before.ndjson" "$G" "$ROOT/blogs_raw" >records
+	python3 - "$ROOT/share/mathmill-records.schema.json" records <<-'EOF'
+		import json, sys, jsonschema
+		validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+		for line in open(sys.argv[2], encoding="utf-8"):
+		    validator.validate(json.loads(line))
+	EOF
+}
+
 @test "a baseline that is no record is trouble at its line" {
 	printf '%s\n' '{"path":"a.md"}' '{"path":' >old
 	run linecount --baseline old "$G/kinds.md"
@@ -171,6 +182,16 @@ G=$ROOT/tests/golden/linecount
 	status_is 2
 	output_has "gone: No such file"
 }
+
+# ---- The manual ----
+
+@test "the examples of the manual run" {
+	cp -R "$ROOT/blogs_raw" .
+	linecount --json blogs_raw >old.ndjson
+	manual_examples linecount 3 0
+}
+
+@test "the manual names every option" { manual_options linecount; }
 
 # ---- What every tool does ----
 

@@ -45,6 +45,15 @@ setup() {
 	grep -qF '](../blogs_raw/adam%20%281%29.md)' "$REPORT"
 }
 
+@test "the default folder is made, one that was named is not" {
+	rm -r reports
+	progress-report <records.ndjson
+	[ -s "$REPORT" ]
+	run progress-report -o gone/report.md records.ndjson
+	status_is 2
+	output_has "gone/report.md: No such file or directory"
+}
+
 @test "an empty report counts as missing" {
 	: >empty.md
 	progress-report -o empty.md records.ndjson
@@ -436,28 +445,12 @@ refused() {
 @test "the examples of the manual run" {
 	mkdir -p blogs_raw
 	article blogs_raw/momentum.md
-	local line n=0
-	while IFS= read -r line; do
-		if [[ $line == linecount* ]] && ! command -v linecount >/dev/null; then
-			continue
-		fi
-		# The kept records are those of a report in Chinese from here on.
-		run bash -o pipefail -c "$line"
-		status_is 0
-		n=$((n + 1))
-	done < <(sed -n 's/^\$ //p' "$ROOT/tools/progress-report.1")
-	[ "$n" -ge 4 ] || fail "only $n examples"
+	manual_examples progress-report 4 0
 }
 
-@test "the manual names every option, and mandoc finds no fault" {
-	skip_without mandoc
-	local option
-	run progress-report --help
-	status_is 0
-	for option in $(grep -o -- '--[a-z-]*' <<<"$output" | sort -u); do
-		grep -qE -- "Fl -${option#--}( |$)" "$ROOT/tools/progress-report.1" || fail "no $option"
-	done
-	run mandoc -T lint -W warning "$ROOT/tools/progress-report.1" "$ROOT/tools/mathmill-records.5"
+@test "the manual names every option" {
+	manual_options progress-report
+	run mandoc -T lint -W warning "$ROOT/tools/mathmill-records.5"
 	status_is 0
 }
 

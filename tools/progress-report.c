@@ -21,6 +21,7 @@
 enum { LANG_EN, LANG_ZH };
 enum { READ_SIZE = 256 * 1024, NEXT_DEFAULT = 20 };
 
+static const char default_output[] = "reports/PROGRESS_REPORT.md";
 static const char *const languages[] = {"en", "zh", NULL};
 
 struct options {
@@ -247,6 +248,12 @@ static int show_difference(const struct source *old, struct slice wanted)
 	return CLI_FINDINGS;
 }
 
+/* A new user has no reports/ yet.  A folder that the user has named must be there. */
+static bool make_default_folder(const struct options *o)
+{
+	return o->output != default_output || mkdir("reports", 0777) == 0 || errno == EEXIST;
+}
+
 static int update(const struct options *o, struct slice fresh, const char *template,
 		  struct arena *a)
 {
@@ -264,7 +271,7 @@ static int update(const struct options *o, struct slice fresh, const char *templ
 		status = CLI_TROUBLE;
 	} else if (o->check) {
 		status = show_difference(&old, buf_slice(&wanted));
-	} else if (!fsout_replace(o->output, buf_slice(&wanted), NULL)) {
+	} else if (!make_default_folder(o) || !fsout_replace(o->output, buf_slice(&wanted), NULL)) {
 		cli_warn_errno(o->output);
 		status = CLI_TROUBLE;
 	}
@@ -348,7 +355,7 @@ static void check_options(const struct options *o, const struct cli *cli)
 
 int main(int argc, char **argv)
 {
-	struct options o = {.output = "reports/PROGRESS_REPORT.md", .next = NEXT_DEFAULT};
+	struct options o = {.output = default_output, .next = NEXT_DEFAULT};
 	const struct cli_option rows[] = {
 		{CLI_TEXT, 'o', "output", "FILE",
 		 "the report (default: reports/PROGRESS_REPORT.md); - prints a whole new one",
