@@ -128,6 +128,27 @@ static struct line_look look_at_line(const struct md_scan *s, uint32_t at)
 	return (struct line_look){0};
 }
 
+static bool reads_like_tex(const char *p, const char *end)
+{
+	struct md_look l = mdscan_look(p, end);
+	return !l.han && (l.command || l.script || l.relation);
+}
+
+/* `$$` begins a line, where it may close a formula or open the next one: it opens one when it is
+ * closed in its own line, or when TeX follows it. */
+static bool opens_formula(const struct md_scan *s, uint32_t dollars)
+{
+	const char *p = s->text + dollars + 2, *end = s->text + line_end(s, dollars);
+	struct slice rest = slice_trim(slice_range(p, end));
+	if (rest.n)
+		return memmem(rest.p, rest.n, "$$", 2) || reads_like_tex(rest.p, rest.p + rest.n);
+	if (end == s->text + s->n)
+		return false;
+	p = end + 1;
+	end = s->text + line_end(s, (uint32_t)(p - s->text));
+	return reads_like_tex(p, end);
+}
+
 /* Does a formula go on in the line at `at`, behind a blank one? */
 static bool goes_on(const struct md_scan *s, uint32_t at)
 {
@@ -135,7 +156,7 @@ static bool goes_on(const struct md_scan *s, uint32_t at)
 	while (p < end && (ascii_is_space(*p) || (s->quotes && *p == '>')))
 		p++;
 	if (end - p >= 2 && p[0] == '$' && p[1] == '$')
-		return true;
+		return !opens_formula(s, (uint32_t)(p - s->text));
 	struct slice name;
 	if (begins_display(s, (uint32_t)(p - s->text), &name))
 		return false;
@@ -278,6 +299,20 @@ static bool dollars_crossed(struct md_scan *s, struct md_close *c, uint32_t o, u
 	return true;
 }
 
+/* `$$a = b` whose closer was forgotten, and in the next line `$$c = d$$`. */
+static bool is_next_opener(const struct md_scan *s, uint32_t o, uint32_t close)
+{
+	uint32_t line = close;
+	while (line > o && (s->text[line - 1] == ' ' || s->text[line - 1] == '\t' ||
+			    (s->quotes && s->text[line - 1] == '>')))
+		line--;
+	if (line <= o + 2 || s->text[line - 1] != '\n')
+		return false;
+	struct slice first = slice_range(s->text + o + 2, s->text + line_end(s, o));
+	struct slice last = slice_range(s->text + close + 2, s->text + line_end(s, close));
+	return slice_trim(first).n && memmem(last.p, last.n, "$$", 2);
+}
+
 bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct md_close *c)
 {
 	*c = (struct md_close){.math = {.kind = MD_MATH_DISPLAY, .display = true}};
@@ -307,7 +342,7 @@ bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 	}
 	if (singles % 2 || (singles && !close))
 		return dollars_crossed(s, c, o, single);
-	if (!close)
+	if (!close || is_next_opener(s, o, close))
 		return fail(c, MD_ISSUE_UNCLOSED, o, o + 2, at);
 	if (!mdscan_look_is_ascii(s->text + o + 2, s->text + close)) {
 		struct md_look l = mdscan_look(s->text + o + 2, s->text + close);
@@ -465,14 +500,23 @@ bool mdscan_math_bracket(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 
 /* ---- $..$ ---- */
 
+static bool is_blank(const struct md_scan *s, uint32_t from, uint32_t to)
+{
+	return slice_trim(slice_range(s->text + from, s->text + to)).n == 0;
+}
+
 /* The first `$` that could close, dollars in \text{..} passed over. */
 static uint32_t inline_closer(struct md_scan *s, uint32_t o, uint32_t limit)
 {
 	struct walk w = {.use_text = o >= s->text_horizon};
 	uint32_t at = o + 1, in_text = 0;
+	struct slice name;
 	while ((at = walk_skip(s, at, limit)) < limit) {
 		char ch = s->text[at];
 		if (ch == '\\') {
+			/* A display begins: what is before it was never closed. */
+			if (begins_display(s, at, &name) && !is_blank(s, o + 1, at))
+				return limit;
 			at = walk_backslash(s, &w, at, limit);
 			continue;
 		}
@@ -518,17 +562,34 @@ static bool is_lost_opener(struct md_scan *s, uint32_t o, uint32_t limit)
 	uint32_t end = o + 1;
 	while (end < limit && s->text[end] != '\n' && s->text[end] != '$')
 		end++;
-	if (end == o + 1 || ascii_is_space(s->text[o + 1]) || ascii_is_digit(s->text[o + 1]))
+	if (end == o + 1 || ascii_is_space(s->text[o + 1]))
 		return false;
 	struct md_look l = mdscan_look(s->text + o + 1, s->text + end);
+	if (ascii_is_digit(s->text[o + 1]))
+		return l.command;
 	if (s->text[o + 1] == '{' || s->text[o + 1] == '(' ||
 	    is_shell_variable(s->text + o + 1, s->text + end, 'X', &l))
 		return false;
-	return l.command || (l.script && !l.words);
+	/* $n of a document with formulas: no variable of a shell. */
+	char second = o + 2 < limit ? s->text[o + 2] : ' ';
+	bool letter = ascii_is_alpha(s->text[o + 1]) && s->doc->n_math > 0 &&
+		      !ascii_is_alnum(second) && second != '_';
+	return l.command || letter || (l.script && !l.words);
+}
+
+/* `$x是$y$`: the closer that is found opens the next formula, when Chinese stands before it and
+ * what begins a formula behind it. */
+static bool is_swallowed(const char *p, const char *end, char after, const struct md_look *l)
+{
+	const unsigned char *last = (const unsigned char *)end - 3;
+	bool han = end - p >= 3 && last[0] >= 0xE3 && last[0] <= 0xEF && (last[2] & 0xC0) == 0x80;
+	return han && l->han && !ascii_is_digit(*p) &&
+	       (ascii_is_alnum(after) || after == '\\' || after == '-');
 }
 
 /* May [p, end) between single dollars be a formula? */
-static bool is_inline_body(const char *p, const char *end, char before, char after, bool edge)
+static bool is_inline_body(const char *p, const char *end, char before, char after, bool edge,
+			   bool *swallowed)
 {
 	bool doubtful = edge || ascii_is_digit(after) || before == '$';
 	/* The common case: nothing speaks against it. */
@@ -536,7 +597,12 @@ static bool is_inline_body(const char *p, const char *end, char before, char aft
 	    mdscan_look_is_ascii(p, end))
 		return true;
 	struct md_look l = mdscan_look(p, end);
-	if (!l.solid || mdscan_look_is_prose(&l) || is_shell_variable(p, end, after, &l))
+	*swallowed = is_swallowed(p, end, after, &l);
+	if (!l.solid || *swallowed || mdscan_look_is_prose(&l) ||
+	    is_shell_variable(p, end, after, &l))
+		return false;
+	/* `$$` behind a formula, and text. */
+	if (before == '$' && (unsigned char)*p >= 0x80)
 		return false;
 	/* US$3, $5 and $10: an amount with words behind it, not $1+1=2$. */
 	bool sum = l.command || l.script || (l.relation && !l.han && !l.words);
@@ -548,12 +614,13 @@ bool mdscan_math_inline(struct md_scan *s, uint32_t o, uint32_t limit, struct md
 {
 	*c = (struct md_close){.math = {.kind = MD_MATH_INLINE}};
 	uint32_t close = inline_closer(s, o, limit);
+	bool swallowed = false;
 	if (close < limit && close > o + 1) {
 		const char *p = s->text + o + 1, *end = s->text + close;
 		char before = o ? s->text[o - 1] : ' ';
 		char after = close + 1 < s->n ? s->text[close + 1] : ' ';
 		bool edge = ascii_is_space(*p) || ascii_is_space(end[-1]);
-		if (is_inline_body(p, end, before, after, edge)) {
+		if (is_inline_body(p, end, before, after, edge, &swallowed)) {
 			set_range(&c->math, o, o + 1, close, close + 1);
 			if (edge)
 				c->math.flags |= MD_MATH_EDGE_SPACE;
@@ -562,7 +629,7 @@ bool mdscan_math_inline(struct md_scan *s, uint32_t o, uint32_t limit, struct md
 			return true;
 		}
 	}
-	if (is_lost_opener(s, o, limit))
+	if (swallowed || is_lost_opener(s, o, limit))
 		return fail(c, MD_ISSUE_UNCLOSED, o, o + 1, close);
 	return false;
 }

@@ -155,6 +155,14 @@ TEST(slips_stay_where_they_are)
 	SCAN("\\begin{equation}\nx\n\n# H $y$\n\n$$\nz\n$$\n", "ih y\nd /z/\n! unclosed 1 -> 2\n");
 	SCAN("$$\nx = 1\n\n其中，没有闭合的公式 $y$\n\n$$z$$\n", "i y\nd z\n! unclosed 1 -> 2\n");
 	SCAN("$\\frac{a}{b 没有闭合，然后 $x$ 是\n\n$y$", "i x\ni y\n! unclosed 1 -> 1\n");
+	SCAN("$\\mu是均值，$\\sigma$是标准差，$n$是个数", "i \\sigma\ni n\n! unclosed 1 -> 1\n");
+	SCAN("设$x$，$d_c是content维度，$d_r$是rotary维度", "i x\ni d_r\n! unclosed 1 -> 1\n");
+	SCAN("$a$$全为0，此时\n\\begin{align}b\\end{align}\n$c$\n",
+	     "ix a\ne \\begin{align}b\\end{align}\ni c\n! crossed 1 -> 1\n");
+	SCAN("$$a = b\n$$c = d$$\n", "d c = d\n! unclosed 1 -> 2\n");
+	SCAN("$$a = b\n\n$$c = d$$\n", "d c = d\n! unclosed 1 -> 1\n");
+	SCAN("$$\na = b\n\n$$\nc = d\n$$\n", "d /c = d/\n! unclosed 1 -> 2\n");
+	SCAN("$$\na = b\n\n$$\n文字。\n", "db /a = b//\n");
 	SCAN("\\end{align} $x$", "i x\n! stray 1\n");
 	SCAN("\\begin{equation} a\n\n\\begin{equation}b\\end{equation}",
 	     "e \\begin{equation}b\\end{equation}\n! unclosed 1 -> 1\n");
