@@ -294,9 +294,11 @@ static bool says_range(struct slice between)
 	return false;
 }
 
-static void add_numbers(struct view *v, size_t from, size_t to, struct prose_use use)
+/* `shown` is what is read of [from, to): the document, or the mask. */
+static void add_numbers(struct view *v, const char *shown, size_t from, size_t to,
+			struct prose_use use)
 {
-	struct slice text = v->eqs->doc->text, s = slice_sub(text, from, to);
+	struct slice text = v->eqs->doc->text, s = {shown + from, to - from};
 	struct arena *a = v->eqs->arena;
 	size_t last_end = 0;
 	for (size_t i = 0; i < s.n;) {
@@ -305,7 +307,8 @@ static void add_numbers(struct view *v, size_t from, size_t to, struct prose_use
 			i++;
 			continue;
 		}
-		use.value = equations_value_of(a, slice_sub(s, i, stop), NULL, text);
+		use.value =
+			equations_value_of(a, slice_sub(text, from + i, from + stop), NULL, text);
 		use.range_end = last_end > 0 && says_range(slice_sub(s, last_end, i));
 		last_end = i = stop;
 		if (use.value.class == EQUATIONS_NUMBER || use.value.class == EQUATIONS_PREFIXED)
@@ -386,7 +389,8 @@ static void match_region(struct view *v, size_t offset, size_t end)
 				list = from;
 				list_end = to;
 			}
-			add_numbers(v, offset + list, offset + list_end,
+			/* A list may go around what is masked: numbers in there are none of it. */
+			add_numbers(v, v->mask, offset + list, offset + list_end,
 				    (struct prose_use){.kind = p->kind,
 						       .where = where(v, s, from, to),
 						       .formula = EQUATIONS_NONE});
@@ -459,7 +463,7 @@ static void add_marks(struct view *v)
 	const struct equations *eqs = v->eqs;
 	for (size_t i = 0; i < eqs->n_texts; i++)
 		if (eqs->texts[i].mark)
-			add_numbers(v, eqs->texts[i].offset, eqs->texts[i].end,
+			add_numbers(v, v->eqs->doc->text.p, eqs->texts[i].offset, eqs->texts[i].end,
 				    (struct prose_use){.kind = PROSE_WEAK,
 						       .formula = eqs->texts[i].formula});
 }
@@ -482,7 +486,7 @@ static void add_commands(struct view *v)
 	for (size_t i = 0; i < eqs->n_refs; i++) {
 		const struct equations_ref *r = &eqs->refs[i];
 		if (is_number(r->name) && !hash_find(&labels, r->name))
-			add_numbers(v, r->name_offset, r->name_end,
+			add_numbers(v, v->eqs->doc->text.p, r->name_offset, r->name_end,
 				    (struct prose_use){.by_command = true, .formula = r->formula});
 	}
 }

@@ -159,6 +159,9 @@ TEST(sections_count_for_themselves)
 /* Found by fuzzing. */
 TEST(only_digits_change)
 {
+	/* A list of references around a tag, which is none of them. */
+	CHECK_STR(fix("\\begin{align}\\tag{4}\\text{Eq(4}\\tag{6}\\end{align–4）"),
+		  "\\begin{align}\\tag{1}\\text{Eq(1}\\tag{2}\\end{align–1）");
 	CHECK_STR(fix("$$x\\tag{\\3}$$\n\n$$y\\tag{5}$$\n"), "$$x\\tag{\\1}$$\n\n$$y\\tag{2}$$\n");
 }
 
