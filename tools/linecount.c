@@ -473,14 +473,6 @@ static int read_baseline(struct count *c)
 
 /* ---- Options ---- */
 
-static const char *const sort_names[] = {
-#define X(name, shown) #name,
-	COLUMNS(X)
-#undef X
-		"path",
-	NULL,
-};
-
 static void load_configuration(struct count *c)
 {
 	const char *pattern = measure_derivation_pattern, *path = NULL, *message = NULL;
@@ -537,7 +529,7 @@ int main(int argc, char **argv)
 		{CLI_FLAG, 0, "total", NULL, "only the total of all articles", &c.total, NULL},
 		{CLI_FLAG, 0, "by-section", NULL, "a row for every section", &c.by_section, NULL},
 		{CLI_CHOICE, 0, "sort", "KEY", "order rows by a column, greatest first, or by path",
-		 &c.sort, sort_names},
+		 &c.sort, column_names},
 		{CLI_FLAG, 'r', "reverse", NULL, "the other way round", &c.reverse, NULL},
 		{CLI_TEXT, 0, "baseline", "RECORDS", "tell growth since these earlier records",
 		 &c.baseline_path, NULL},

@@ -1,6 +1,5 @@
 #include "base/utf8.h"
 
-#include <stdlib.h>
 #include <utf8proc.h>
 
 static bool continues(unsigned char c)
@@ -61,13 +60,6 @@ static size_t skip_ascii(struct slice s, size_t i)
 	return i;
 }
 
-static bool two_continue(const unsigned char *u)
-{
-	uint16_t w;
-	memcpy(&w, u, sizeof w);
-	return (w & 0xC0C0) == 0x8080;
-}
-
 static size_t invalid(struct slice s, bool stop_at_bom)
 {
 	const unsigned char *u = (const unsigned char *)s.p;
@@ -75,7 +67,7 @@ static size_t invalid(struct slice s, bool stop_at_bom)
 	while ((i = skip_ascii(s, i)) < s.n) {
 		/* Most of Han: no overlong forms or surrogates among U+1000 to U+CFFF. */
 		while (s.n - i >= 3 && (unsigned char)(u[i] - 0xE1) < 0x0C &&
-		       two_continue(u + i + 1))
+		       utf8_two_continue(s.p + i + 1))
 			i += 3;
 		if (i == s.n || u[i] < 0x80)
 			continue;
@@ -169,21 +161,4 @@ bool utf8_is_word(uint32_t cp)
 	default:
 		return false;
 	}
-}
-
-struct slice utf8_nfc(struct arena *a, struct slice s)
-{
-	bool ascii = true;
-	for (size_t i = 0; i < s.n && ascii; i++)
-		ascii = !((unsigned char)s.p[i] & 0x80);
-	if (ascii || utf8_invalid(s) < s.n)
-		return s;
-	utf8proc_uint8_t *out = NULL;
-	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n,
-					  &out, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-	if (n < 0)
-		return s;
-	struct slice copy = arena_copy(a, (struct slice){(const char *)out, (size_t)n});
-	free(out);
-	return copy;
 }

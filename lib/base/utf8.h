@@ -1,12 +1,11 @@
-/* UTF-8 (RFC 3629): strict decoding, scripts, display width, normal forms.
- * utf8proc stands behind width and normalization. */
+/* UTF-8 (RFC 3629): strict decoding, scripts, display width.
+ * utf8proc stands behind width and categories. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/slice.h"
 
 enum { UTF8_REPLACEMENT = 0xFFFD };
@@ -15,6 +14,14 @@ enum { UTF8_REPLACEMENT = 0xFFFD };
  * An invalid sequence (overlong, surrogate, above U+10FFFF, truncated) yields
  * UTF8_REPLACEMENT and length 1, so every byte string can be walked. */
 int utf8_decode(const char *p, const char *end, uint32_t *cp);
+
+/* Are the two bytes at p (which must be there) continuation bytes? */
+static inline bool utf8_two_continue(const char *p)
+{
+	uint16_t w;
+	memcpy(&w, p, sizeof w);
+	return (w & 0xC0C0) == 0x8080;
+}
 
 /* Encode cp (at most U+10FFFF) into out[4]; returns the length. */
 int utf8_encode(uint32_t cp, char *out);
@@ -38,8 +45,5 @@ bool utf8_is_kana(uint32_t cp);
 bool utf8_is_hangul(uint32_t cp);
 /* A letter, a digit or a mark that belongs to one (general categories L, N, M). */
 bool utf8_is_word(uint32_t cp);
-
-/* Normalization Form C; s itself when it is in that form or not valid UTF-8. */
-struct slice utf8_nfc(struct arena *a, struct slice s);
 
 #endif

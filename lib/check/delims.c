@@ -49,20 +49,6 @@ static void check_issue(const struct md_doc *doc, const struct md_issue *issue,
 		diag_note(list, d, issue->other_offset, issue->other_end, "%s", r->other);
 }
 
-/* The span that holds offset. */
-static size_t span_at(const struct md_doc *doc, size_t offset)
-{
-	size_t low = 0, high = doc->n_spans;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (doc->spans[middle].offset <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool has_word(struct slice s)
 {
 	for (size_t i = 0; i < s.n;) {
@@ -79,7 +65,8 @@ static bool has_prose(const struct md_doc *doc, size_t from, size_t to)
 {
 	if (from >= to)
 		return false;
-	for (size_t i = span_at(doc, from); i < doc->n_spans && doc->spans[i].offset < to; i++) {
+	for (size_t i = mdscan_span_of(doc, from); i < doc->n_spans && doc->spans[i].offset < to;
+	     i++) {
 		size_t begin = doc->spans[i].offset, end = mdscan_span_end(doc, i);
 		begin = begin < from ? from : begin;
 		if (doc->spans[i].kind == MD_SPAN_TEXT &&

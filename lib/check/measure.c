@@ -67,13 +67,6 @@ static const char *skip_word(const char *p, const char *end)
 	return p;
 }
 
-static bool two_continue(const char *p)
-{
-	uint16_t w;
-	memcpy(&w, p, sizeof w);
-	return (w & 0xC0C0) == 0x8080;
-}
-
 /* U+3000 to U+3003, U+3008 to U+3020; U+FF01 to U+FF0F and U+FF1A to U+FF1F: the marks of a
  * Chinese text. */
 static bool is_mark(const char *p)
@@ -90,10 +83,11 @@ static const char *count_han(struct measure *m, const char *p, const char *end)
 {
 	for (;;) {
 		const char *run = p;
-		while (end - p >= 3 && (unsigned char)(*p - '\xE5') <= 4 && two_continue(p + 1))
+		while (end - p >= 3 && (unsigned char)(*p - '\xE5') <= 4 &&
+		       utf8_two_continue(p + 1))
 			p += 3;
 		m->han += (size_t)(p - run) / 3;
-		if (end - p < 3 || !two_continue(p + 1))
+		if (end - p < 3 || !utf8_two_continue(p + 1))
 			return p;
 		/* U+4E00 to U+4FFF */
 		bool han = *p == '\xE4' && (unsigned char)p[1] >= 0xB8;
@@ -394,8 +388,8 @@ static size_t first_at(const void *array, size_t n, size_t size, size_t member, 
 
 static void measure_text(struct measure *m, const struct md_doc *doc, size_t from, size_t to)
 {
-	size_t i = FIRST_AT(doc->spans, doc->n_spans, offset, from);
-	for (i -= i > 0; i < doc->n_spans && doc->spans[i].offset < to; i++) {
+	for (size_t i = mdscan_span_of(doc, from); i < doc->n_spans && doc->spans[i].offset < to;
+	     i++) {
 		size_t begin = doc->spans[i].offset, end = mdscan_span_end(doc, i);
 		begin = begin < from ? from : begin;
 		end = end > to ? to : end;

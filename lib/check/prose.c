@@ -358,7 +358,7 @@ static bool names_another(const struct view *v, struct slice s, size_t most)
 			rules_group(v->inner, 0, &from, &to);
 			if (utf8_count(slice_sub(s, to, s.n)) <= most)
 				return true;
-			at = to > at ? to : at + 1;
+			at = rules_resume(v->inner, s);
 		}
 	}
 	return false;
@@ -394,7 +394,7 @@ static void match_region(struct view *v, size_t offset, size_t end)
 				    (struct prose_use){.kind = p->kind,
 						       .where = where(v, s, from, to),
 						       .formula = EQUATIONS_NONE});
-			at = to > at ? to : at + 1;
+			at = rules_resume(v->match, s);
 		}
 	}
 }

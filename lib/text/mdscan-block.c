@@ -2,8 +2,8 @@
  * strategy", phase 1; GFM 4.10 for tables).
  *
  * Two things differ from CommonMark, both on purpose: a formula over several lines keeps its
- * lines whatever they look like (struct md_hold), and containers nest MD_MAX_DEPTH deep at
- * most. */
+ * lines whatever they look like (the holds of struct md_leaf), and containers nest
+ * MD_MAX_DEPTH deep at most. */
 #include "text/mdscan-internal.h"
 
 /* ---- Containers ---- */

@@ -19,6 +19,20 @@ struct inl {
 	bool no_raw[N_RAW_ELEMENTS]; /* raw elements whose closing tag is not there */
 };
 
+/* The first piece that ends behind offset, or n_pieces. */
+static size_t piece_at(const struct md_leaf *leaf, uint32_t offset)
+{
+	size_t low = 0, high = leaf->n_pieces;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (leaf->pieces[mid].end <= offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 void mdscan_inline_emit(struct md_scan *s, enum md_span_kind kind, uint32_t index, uint32_t from,
 			uint32_t to)
 {
@@ -26,16 +40,7 @@ void mdscan_inline_emit(struct md_scan *s, enum md_span_kind kind, uint32_t inde
 		mdscan_add_span(s, kind, index, from, to);
 		return;
 	}
-	/* Pieces are in order: the first one behind `from` by binary search. */
-	size_t low = 0, high = s->leaf.n_pieces;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (s->leaf.pieces[mid].end <= from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (size_t i = low; i < s->leaf.n_pieces && from < to; i++) {
+	for (size_t i = piece_at(&s->leaf, from); i < s->leaf.n_pieces && from < to; i++) {
 		const struct md_piece *piece = &s->leaf.pieces[i];
 		if (from < piece->begin) {
 			uint32_t stop = piece->begin < to ? piece->begin : to;
@@ -70,8 +75,7 @@ static uint32_t limit_of(const struct inl *in)
 
 static void report(struct inl *in, const struct md_issue *issue)
 {
-	struct md_issue *i = mdscan_add_issue(in->s, issue->kind, issue->offset, issue->end);
-	*i = *issue;
+	*mdscan_add_issue(in->s, issue->kind, issue->offset, issue->end) = *issue;
 }
 
 /* Prose on the display's first line before it, or on its last line behind it. */
@@ -84,15 +88,8 @@ static bool in_sentence(const struct md_scan *s, const struct md_math *m)
 	if (i > 0 && s->text[i - 1] != '\n') {
 		/* A list marker is no prose. */
 		const struct md_leaf *leaf = &s->leaf;
-		size_t low = 0, high = leaf->n_pieces;
-		while (low < high) {
-			size_t mid = (low + high) / 2;
-			if (leaf->pieces[mid].end <= m->offset)
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		if (low == leaf->n_pieces || leaf->pieces[low].begin < i)
+		size_t piece = piece_at(leaf, m->offset);
+		if (piece == leaf->n_pieces || leaf->pieces[piece].begin < i)
 			return true;
 	}
 	for (i = m->end; i < s->n && s->text[i] != '\n'; i++)
@@ -198,13 +195,11 @@ static bool take_hold(struct inl *in)
 		in->hold++;
 	if (in->hold == leaf->n_holds || leaf->holds[in->hold].math.offset != in->at)
 		return false;
-	struct md_hold *h = &leaf->holds[in->hold++];
+	struct md_close *c = &leaf->holds[in->hold++];
 	/* What had no closer before the formula may have one behind it. */
 	in->missing = (struct md_html_missing){0};
 	memset(in->no_raw, 0, sizeof in->no_raw);
-	take_math(in, &h->math);
-	if (h->has_issue)
-		report(in, &h->issue);
+	take_close(in, c);
 	return true;
 }
 

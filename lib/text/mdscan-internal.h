@@ -30,9 +30,9 @@ struct md_piece {
 	uint32_t end;   /* with the line's ending */
 };
 
-/* A formula over several lines, found while its first line was read: block structure
- * does not look into it. */
-struct md_hold {
+/* A formula with what is wrong about it.  Those over several lines, found while their first
+ * line was read, are the holds of a leaf: block structure does not look into them. */
+struct md_close {
 	struct md_math math;
 	struct md_issue issue;
 	bool has_issue;
@@ -43,7 +43,7 @@ struct md_leaf {
 	uint32_t block;
 	struct md_piece *pieces;
 	size_t n_pieces, cap_pieces;
-	struct md_hold *holds;
+	struct md_close *holds;
 	size_t n_holds, cap_holds;
 	uint32_t hold_end; /* lines that start before this offset belong to the leaf */
 	bool prefixed;     /* some line has container markers before it */
@@ -164,6 +164,12 @@ static inline bool md_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* Nothing but white space in [from, to). */
+static inline bool md_is_space(const struct md_scan *s, uint32_t from, uint32_t to)
+{
+	return slice_trim(slice_range(s->text + from, s->text + to)).n == 0;
+}
+
 /* mdscan-leaf.c */
 /* A block in the innermost container; its index. */
 uint32_t mdscan_leaf_add_block(struct md_scan *s, enum md_block_kind kind, uint32_t line);
@@ -232,11 +238,6 @@ bool mdscan_look_is_tex(const struct md_look *l);
 bool mdscan_look_is_ascii(const char *p, const char *end);
 
 /* mdscan-math.c */
-struct md_close {
-	struct md_math math;
-	struct md_issue issue;
-	bool has_issue;
-};
 /* An opener stands at `o`; look for its closer before `limit`.  True: close->math is the formula
  * (perhaps with an issue).  False: it is no formula; an issue tells when that is a fault. */
 bool mdscan_math_dollars(struct md_scan *s, uint32_t o, uint32_t limit, struct md_close *close);

@@ -54,13 +54,6 @@ void mdscan_leaf_emit_line(struct md_scan *s, enum md_line_kind kind, enum md_sp
 
 /* ---- The end of a leaf ---- */
 
-static bool is_blank(const struct md_scan *s, uint32_t from, uint32_t to)
-{
-	while (from < to && ascii_is_space(s->text[from]))
-		from++;
-	return from == to;
-}
-
 /* Lines that hold nothing but (a part of) display formulas are lines of maths. */
 static void mark_math_lines(struct md_scan *s, size_t first_math)
 {
@@ -73,13 +66,13 @@ static void mark_math_lines(struct md_scan *s, size_t first_math)
 		while (m < d->n_math && d->math[m].end <= piece->begin)
 			m++;
 		for (size_t k = m; k < d->n_math && d->math[k].offset < piece->end; k++) {
-			if (d->math[k].offset > at && !is_blank(s, at, d->math[k].offset))
+			if (d->math[k].offset > at && !md_is_space(s, at, d->math[k].offset))
 				only_math = false;
 			only_math = only_math && d->math[k].display;
 			any = true;
 			at = d->math[k].end;
 		}
-		if (any && only_math && (at >= piece->end || is_blank(s, at, piece->end)))
+		if (any && only_math && (at >= piece->end || md_is_space(s, at, piece->end)))
 			s->doc->lines[piece->line].kind = MD_LINE_MATH;
 	}
 }
@@ -189,8 +182,7 @@ static uint32_t skip_code_span(const struct md_scan *s, uint32_t at, struct miss
 static void add_hold(struct md_scan *s, const struct md_close *c)
 {
 	struct md_leaf *leaf = &s->leaf;
-	ARENA_PUSH(s->arena, leaf->holds, leaf->n_holds, leaf->cap_holds) =
-		(struct md_hold){.math = c->math, .issue = c->issue, .has_issue = c->has_issue};
+	ARENA_PUSH(s->arena, leaf->holds, leaf->n_holds, leaf->cap_holds) = *c;
 	leaf->hold_end = c->math.end;
 }
 

@@ -500,11 +500,6 @@ bool mdscan_math_bracket(struct md_scan *s, uint32_t o, uint32_t limit, struct m
 
 /* ---- $..$ ---- */
 
-static bool is_blank(const struct md_scan *s, uint32_t from, uint32_t to)
-{
-	return slice_trim(slice_range(s->text + from, s->text + to)).n == 0;
-}
-
 /* The first `$` that could close, dollars in \text{..} passed over. */
 static uint32_t inline_closer(struct md_scan *s, uint32_t o, uint32_t limit)
 {
@@ -515,7 +510,7 @@ static uint32_t inline_closer(struct md_scan *s, uint32_t o, uint32_t limit)
 		char ch = s->text[at];
 		if (ch == '\\') {
 			/* A display begins: what is before it was never closed. */
-			if (begins_display(s, at, &name) && !is_blank(s, o + 1, at))
+			if (begins_display(s, at, &name) && !md_is_space(s, o + 1, at))
 				return limit;
 			at = walk_backslash(s, &w, at, limit);
 			continue;

@@ -218,19 +218,12 @@ struct slice mdscan_tex(const struct md_doc *doc, size_t math, struct arena *a)
 		from = m->offset;
 		to = m->end;
 	}
-	size_t low = 0, high = doc->n_spans;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (doc->spans[mid].offset < m->offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low >= doc->n_spans || mdscan_span_end(doc, low) >= m->end)
+	size_t first = mdscan_span_of(doc, m->offset);
+	if (first >= doc->n_spans || mdscan_span_end(doc, first) >= m->end)
 		return slice_sub(doc->text, from, to);
 	char *p = arena_alloc(a, to - from + 1);
 	size_t n = 0;
-	for (size_t i = low; i < doc->n_spans && doc->spans[i].offset < to; i++) {
+	for (size_t i = first; i < doc->n_spans && doc->spans[i].offset < to; i++) {
 		uint32_t begin = doc->spans[i].offset, end = mdscan_span_end(doc, i);
 		begin = begin < from ? from : begin;
 		end = end > to ? to : end;
@@ -240,6 +233,19 @@ struct slice mdscan_tex(const struct md_doc *doc, size_t math, struct arena *a)
 		n += end - begin;
 	}
 	return (struct slice){p, n};
+}
+
+size_t mdscan_span_of(const struct md_doc *doc, size_t offset)
+{
+	size_t low = 0, high = doc->n_spans;
+	while (high - low > 1) {
+		size_t mid = (low + high) / 2;
+		if (doc->spans[mid].offset <= offset)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 size_t mdscan_line_of(const struct md_doc *doc, uint32_t offset)

@@ -210,6 +210,9 @@ bool mdscan_is_display_env(struct slice name, const struct md_options *extra);
 /* The line (0-based) that holds offset. */
 size_t mdscan_line_of(const struct md_doc *doc, uint32_t offset);
 
+/* The span that holds offset; 0 where there is none. */
+size_t mdscan_span_of(const struct md_doc *doc, size_t offset);
+
 /* The end of span i. */
 static inline uint32_t mdscan_span_end(const struct md_doc *doc, size_t i)
 {
