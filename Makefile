@@ -4,6 +4,7 @@
 #   make test      the whole suite: unit programs and Bats files; asan: the same under sanitizers
 #   make bless     rewrite golden files and the rules in eqn-check(1) (read the diff)
 #   make fuzz      every harness for FUZZ_SECONDS each; bench: the measurements
+#   make oracle    verdicts on formulas against KaTeX and MathJax (needs Node, and npm the first time)
 #   make lint      layers, symbols, sizes, format, clang-tidy, man pages, shell scripts
 #   make format    clang-format in place
 #   make man       the man pages as text and HTML, in build/man
@@ -25,6 +26,7 @@ DATADIR = $(PREFIX)/share/mathmill
 CFLAGS = -O2 -g
 CPPFLAGS =
 LDFLAGS =
+HOST_CC = $(CC)
 FUZZ_CC = clang
 FUZZ_SECONDS = 60
 PKG_CONFIG = pkg-config
@@ -55,7 +57,8 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 MAN_SRC := $(sort $(wildcard tools/*.[1-8]))
 BATS_SRC := $(sort $(wildcard tests/*.bats))
 HEADERS := $(sort $(wildcard lib/*/*.h lib/*/*.def tests/unit/*.h tests/fuzz/*.h tests/diff/*.h))
-C_SRC := $(LIB_SRC) $(TOOL_SRC) $(UNIT_SRC) $(DIFF_SRC) $(BENCH_SRC) $(FUZZ_SRC)
+HOST_SRC := $(sort $(wildcard share/*.c))
+C_SRC := $(LIB_SRC) $(TOOL_SRC) $(UNIT_SRC) $(DIFF_SRC) $(BENCH_SRC) $(FUZZ_SRC) $(HOST_SRC)
 SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh tests/run tests/helper.bash \
 	$(sort $(wildcard tests/lint/*.sh tests/fuzz/*.sh tests/bench/run)) $(BATS_SRC)
 
@@ -109,6 +112,17 @@ compile = $(CC_$1) $(STD) $(WARNINGS) $(CFLAGS) $(FLAVOUR_$1) -Ilib -Ibuild/$1/g
 link = $(CC_$1) $(CFLAGS) $(FLAVOUR_$1) $(AS_NEEDED) $(LDFLAGS)
 libs = $(PKG_LIBS) -lpthread -lm
 
+# ---- Generated tables ----
+#
+# share/NAME.c is a program of the machine that builds; it writes a table that a .c of the library
+# includes.  A flavour's generated headers are made before its first object.
+
+build/host/commands-table: share/commands-table.c lib/tex/commands.def lib/tex/commands-hash.h
+	@mkdir -p $(@D)
+	$(HOST_CC) $(STD) $(WARNINGS) -Ilib -o $@ $<
+
+generated = build/$1/gen/share.h build/$1/gen/tex/commands-table.h
+
 # ---- One flavour ----
 
 define flavour
@@ -130,7 +144,11 @@ build/$1/gen/share.c: share/embed.sh build/$1/.embed $$(EMBED)
 	@mkdir -p $$(@D)
 	sh share/embed.sh -c $$(EMBED) >$$@
 
-build/$1/obj/%.o: %.c build/$1/.flags | build/$1/gen/share.h
+build/$1/gen/tex/commands-table.h: build/host/commands-table
+	@mkdir -p $$(@D)
+	$$< >$$@
+
+build/$1/obj/%.o: %.c build/$1/.flags | $$(call generated,$1)
 	@mkdir -p $$(@D)
 	$$(call compile,$1) $$(if $$(filter tests/%,$$<),-Itests/unit $$(DIFF_CFLAGS)) -MMD -MP -c -o $$@ $$<
 
@@ -209,6 +227,26 @@ $(FUZZ_RUNS): fuzz-%: build/fuzz/tests/fuzz/% | build/fuzz/seeds
 bench: $(BINS_release) $(BENCHES:%=build/release/tests/bench/%)
 	BIN=build/release/bin BUILD=build/release tests/bench/run
 
+# ---- What KaTeX and MathJax say ----
+#
+# A differential test, by hand and not part of `make test`: it fetches the engines from npm.  What
+# they said once is kept in build/oracle.  ORACLE='--formulas FILE' compares something else.
+
+ORACLE = --page --cases tests/oracle/cases.jsonl blogs_raw
+.PHONY: oracle
+oracle: build/release/bin/eqn-check build/release/tests/oracle/formulas tests/oracle/node_modules/.package-lock.json
+	node tests/oracle/compare.mjs $(ORACLE)
+
+build/release/tests/oracle/%: build/release/obj/tests/oracle/%.o build/release/libmathmill.a
+	@mkdir -p $(@D)
+	$(call link,release) -o $@ $^ $(libs)
+
+tests/oracle/node_modules/.package-lock.json: tests/oracle/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo 'make oracle: Node (18 or later) and npm are needed; ./bootstrap test installs them' >&2; exit 1; }
+	cd tests/oracle && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # ---- Style and structure ----
 
 TIDY := $(patsubst %,build/lint/%.tidy,$(LIB_SRC) $(TOOL_SRC))
@@ -233,7 +271,7 @@ lint-shell:
 	shellcheck -S warning $(filter-out %.bats,$(SH_SRC))
 	shellcheck -S warning -s bats $(BATS_SRC)
 
-build/lint/%.tidy: % tests/lint/clang-tidy.yaml build/release/.flags | build/release/gen/share.h
+build/lint/%.tidy: % tests/lint/clang-tidy.yaml build/release/.flags | $(call generated,release)
 	@mkdir -p $(@D)
 	$(CLANG_TIDY) --quiet --config-file=tests/lint/clang-tidy.yaml $< -- $(STD) -Wall -Wextra \
 		-Ilib -Ibuild/release/gen $(PKG_CFLAGS) 2>$@.log || { cat $@.log; exit 1; }

@@ -1,0 +1,57 @@
+/* The hash of a command's name, of which the build makes a perfect one: for commands.c and for
+ * the program that makes its table (share/commands-table.c), which must agree. */
+#ifndef TEX_COMMANDS_HASH_H
+#define TEX_COMMANDS_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Shifts and no memcpy: the table must not depend on the byte order of who makes it.
+ * Compilers make one load of each. */
+static inline uint64_t commands_hash_load4(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+static inline uint64_t commands_hash_load8(const char *s)
+{
+	return commands_hash_load4(s) | commands_hash_load4(s + 4) << 32;
+}
+
+/* n is not 0.  The first and the last 8 bytes count, and in long names those in the middle. */
+static inline uint64_t commands_hash(const char *s, size_t n)
+{
+	uint64_t head, tail;
+	if (n >= 8) {
+		head = commands_hash_load8(s);
+		tail = commands_hash_load8(s + n - 8);
+		if (n > 16)
+			head ^= commands_hash_load8(s + n / 2 - 4) * 3;
+	} else if (n >= 4) {
+		head = commands_hash_load4(s);
+		tail = commands_hash_load4(s + n - 4);
+	} else {
+		const unsigned char *p = (const unsigned char *)s;
+		head = (uint64_t)p[0] << 8 | p[n / 2];
+		tail = p[n - 1];
+	}
+	uint64_t h = (head ^ (uint64_t)n << 56) * 0x9E3779B97F4A7C15u ^ tail * 0xC2B2AE3D27D4EB4Fu;
+	return (h ^ h >> 29) * 0xBF58476D1CE4E5B9u;
+}
+
+/* Whose displacement to look up, and the slot that it leads to. */
+enum { COMMANDS_BUCKETS = 1024, COMMANDS_SLOTS = 4096 };
+
+static inline unsigned commands_hash_bucket(uint64_t hash)
+{
+	return (unsigned)(hash >> 54);
+}
+
+static inline unsigned commands_hash_slot(uint64_t hash, unsigned displacement)
+{
+	uint64_t step = (hash >> 28 & 0xFFF) | 1;
+	return (unsigned)((hash >> 42) + displacement * step) & (COMMANDS_SLOTS - 1);
+}
+
+#endif

@@ -1,0 +1,418 @@
+/* Control sequences in maths: looking them up, and reading each kind. */
+#include "tex/parse-internal.h"
+
+/* ---- Looking up ---- */
+
+/* The engines of `p` for which this row is in force. */
+static unsigned in_force(const struct parser *p, const struct tex_command *row)
+{
+	unsigned engines = row->math & p->engines;
+	/* KaTeX has none of these; pages that use it with articles written for MathJax define
+	 * them away, and so does its own auto-numbering. */
+	if (row->kind == TEX_LABEL || row->kind == TEX_REF || row->kind == TEX_REQUIRE)
+		engines |= p->engines & TEX_KATEX;
+	if (row->package == TEX_PACKAGE_base || !(engines & TEX_MATHJAX))
+		return engines;
+	enum tex_loading loading = commands_loading(row->package);
+	if (loading == TEX_LOADED || (loading == TEX_AUTOLOAD && !(row->flags & TEX_NO_TRIGGER)) ||
+	    p->packages & (uint64_t)1 << row->package)
+		return engines;
+	return engines & TEX_KATEX;
+}
+
+static const char *package_to_require(struct slice name)
+{
+	const struct tex_command *row = commands_find(name.p, name.n);
+	for (; row; row = row->more ? row + 1 : NULL)
+		if ((row->math & TEX_MATHJAX) && commands_loading(row->package) != TEX_LOADED)
+			return commands_package_name(row->package);
+	return NULL;
+}
+
+static void report_unknown(struct parser *p, unsigned engines, struct slice name, const char *from,
+			   const char *to)
+{
+	const char *package = engines & TEX_MATHJAX ? package_to_require(name) : NULL;
+	unsigned mathjax = package ? engines & TEX_MATHJAX : 0;
+	if (mathjax)
+		parse_report(
+			p, DIAG_tex_package, mathjax, from, to,
+			"\\%.*s is in MathJax's package %s, which is not loaded: \\require{%s}",
+			SLICE_ARG(name), package, package);
+	engines &= ~mathjax;
+	if (!engines)
+		return;
+	const char *nearest = p->has_macros ? macros_nearest(p->macros, name, engines) : NULL;
+	if (!nearest)
+		nearest = commands_nearest(name, engines);
+	struct parse_fault *fault =
+		nearest ? parse_report(p, DIAG_tex_undefined, engines, from, to,
+				       "\\%.*s is not defined; did you mean \\%s?", SLICE_ARG(name),
+				       nearest)
+			: parse_report(p, DIAG_tex_undefined, engines, from, to,
+				       "\\%.*s is not defined", SLICE_ARG(name));
+	if (fault && nearest)
+		fault->suggestion = arena_printf(p->arena, "\\%s", nearest);
+}
+
+const struct tex_command *parse_look_up(struct parser *p, struct slice name, const char *from,
+					const char *to)
+{
+	const struct tex_command *row = commands_find(name.p, name.n), *found = NULL;
+	unsigned engines = 0, others = 0;
+	for (; row; row = row->more ? row + 1 : NULL) {
+		unsigned some = in_force(p, row) & ~(engines | others);
+		if (some && !found) {
+			found = row;
+			engines = some;
+		} else {
+			others |= some;
+		}
+		if (engines == p->engines)
+			break;
+	}
+	unsigned none = p->engines & ~(engines | others);
+	if (none)
+		report_unknown(p, none, name, from, to);
+	/* Those with another row read it in their own pass; they do not in this one. */
+	parse_diverge(p, others);
+	if (found && commands_loading(found->package) == TEX_AUTOLOAD)
+		p->packages |= (uint64_t)1 << found->package;
+	return found;
+}
+
+/* ---- Infix ---- */
+
+static void read_infix(struct parser *p, struct parse_list *list, const struct tex_command *command,
+		       struct slice name, const char *from)
+{
+	struct tree_node *node = parse_node(p, TREE_INFIX, from);
+	if (list->infix)
+		parse_report(p, DIAG_tex_infix, p->engines, from, p->at,
+			     "\\%.*s is the second fraction of its group: use braces",
+			     SLICE_ARG(name));
+	list->infix = true;
+	list->base = 0;
+	list->filled = true;
+	parse_arguments(p, name, from, command->args, node);
+	if (!node)
+		return;
+	struct tree_node *above = parse_node(p, TREE_LIST, from), *root = list->root;
+	struct tree_node *below = parse_node(p, TREE_LIST, p->at);
+	node->command = command;
+	above->child = root->child;
+	above->last = root->last;
+	above->offset = root->offset;
+	root->child = root->last = NULL;
+	tree_append(node, above);
+	tree_append(node, below);
+	tree_append(root, node);
+	list->node = below;
+}
+
+/* ---- The others ---- */
+
+static void read_limits(struct parser *p, const struct parse_list *list, struct slice name,
+			const char *from)
+{
+	unsigned engines = 0;
+	if (!(list->base & PARSE_LIMITS_K))
+		engines |= TEX_KATEX;
+	if (!(list->base & PARSE_LIMITS_M))
+		engines |= TEX_MATHJAX;
+	parse_report(p, DIAG_tex_misplaced, engines, from, p->at,
+		     "\\%.*s belongs behind an operator such as \\sum", SLICE_ARG(name));
+}
+
+static unsigned base_of(const struct tex_command *command)
+{
+	unsigned base = 0;
+	if (command->kind == TEX_OPERATOR || command->flags & TEX_TAKES_LIMITS)
+		base |= PARSE_LIMITS_K | PARSE_LIMITS_M;
+	if (command->flags & TEX_MATHJAX_LIMITS)
+		base |= PARSE_LIMITS_M;
+	if (command->flags & TEX_UNDER)
+		base |= PARSE_UNDER;
+	if (command->flags & TEX_OVER)
+		base |= PARSE_OVER;
+	return base;
+}
+
+/* \boldsymbol and its like go over the symbols one by one. */
+static bool is_identifier_font(struct slice name)
+{
+	return !slice_eq(name, SLICE("boldsymbol")) && !slice_eq(name, SLICE("bm")) &&
+	       !slice_eq(name, SLICE("pmb")) && !slice_eq(name, SLICE("bold"));
+}
+
+/* A command that gives one atom, with its arguments. */
+static void read_atom(struct parser *p, struct parse_list *list, const struct tex_command *command,
+		      struct slice name, const char *from)
+{
+	bool plain = !command->args[0];
+	struct tree_node *node = parse_node(p, plain ? TREE_ATOM : TREE_COMMAND, from);
+	if (node) {
+		node->command = command;
+		node->class = command->class;
+		node->code = command->code;
+	}
+	if (!plain) {
+		bool font = command->kind == TEX_FONT;
+		bool identifiers = font && is_identifier_font(name);
+		p->upright += font;
+		p->identifiers += identifiers;
+		parse_arguments(p, name, from, command->args, node);
+		p->identifiers -= identifiers;
+		p->upright -= font;
+	}
+	parse_end_node(p, node);
+	parse_add(list, base_of(command), node);
+}
+
+static void read_switch(struct parser *p, struct parse_list *list,
+			const struct tex_command *command, struct slice name, const char *from)
+{
+	struct tree_node *node = parse_node(p, TREE_SWITCH, from);
+	if (node)
+		node->command = command;
+	parse_arguments(p, name, from, command->args, node);
+	parse_end_node(p, node);
+	list->base = 0;
+	list->filled = true;
+	parse_append(list->node, node);
+}
+
+/* ---- Dispatch ---- */
+
+/* Definitions change what is known to KaTeX to the end of a group: from the first on, groups
+ * are opened and closed.  False: read the formula again in that way. */
+static bool may_define(struct parser *p)
+{
+	if (p->groups)
+		return true;
+	if (!p->macros)
+		p->macros = macros_new(p->arena);
+	p->needs_groups = p->unwinding = true;
+	return false;
+}
+
+static void read_definition(struct parser *p, const struct tex_command *command, const char *from)
+{
+	if (!may_define(p))
+		return;
+	parse_define(p, command, from);
+	p->has_macros = true;
+}
+
+/* The kinds that are no plain atoms. */
+static void read_special(struct parser *p, struct parse_list *list,
+			 const struct tex_command *command, struct slice name, const char *from)
+{
+	switch ((enum tex_kind)command->kind) {
+	case TEX_SWITCH:
+		read_switch(p, list, command, name, from);
+		break;
+	case TEX_INFIX:
+		read_infix(p, list, command, name, from);
+		break;
+	case TEX_BIG: {
+		struct tree_node *node = parse_delimiter(p, name, from, true);
+		if (node)
+			node->command = command;
+		parse_add(list, 0, node);
+		break;
+	}
+	case TEX_LEFT:
+		parse_left(p, list, from);
+		break;
+	case TEX_MIDDLE:
+		parse_middle(p, list, from);
+		break;
+	case TEX_BEGIN:
+		parse_begin(p, list, from);
+		break;
+	case TEX_LIMITS:
+		read_limits(p, list, name, from);
+		break;
+	case TEX_ROW:
+		parse_row_end(p, list, from);
+		break;
+	case TEX_HLINE:
+		parse_hline(p, list, command, from);
+		break;
+	case TEX_TAG:
+		parse_tag(p, list, from);
+		break;
+	case TEX_NOTAG:
+		break;
+	case TEX_LABEL:
+		parse_label(p, list, from);
+		break;
+	case TEX_ROWS:
+		parse_add(list, 0, parse_braced_rows(p, command, name, from));
+		break;
+	case TEX_ROOT:
+		parse_until_word(p, list, command, SLICE("of"), from);
+		break;
+	case TEX_DEFINE:
+	case TEX_PREFIX:
+		read_definition(p, command, from);
+		break;
+	case TEX_BEGINGROUP:
+		parse_begingroup(p, list, from);
+		break;
+	case TEX_REQUIRE:
+		if (may_define(p))
+			parse_require(p, from);
+		break;
+	case TEX_VERB:
+		parse_verb(p, list, from);
+		break;
+	case TEX_BUILDREL:
+		parse_until_word(p, list, command, SLICE("over"), from);
+		break;
+	case TEX_TOGGLE:
+		parse_toggle(p, list, command, from);
+		break;
+	case TEX_FILL:
+		if (list->place != PARSE_IN_CELL)
+			parse_report(p, DIAG_tex_misplaced, TEX_MATHJAX, from, p->at,
+				     "\\%s belongs in a cell of an alignment", command->name);
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	case TEX_SHOVE:
+		parse_shove(p, list, command, from);
+		read_atom(p, list, command, name, from);
+		break;
+	case TEX_MOVE_ROOT:
+		if (!p->in_index)
+			parse_report(p, DIAG_tex_misplaced, TEX_MATHJAX, from, p->at,
+				     "\\%s belongs in the index of a root", command->name);
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	case TEX_NOTHING:
+	case TEX_MATH:
+	default:
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	}
+}
+
+/* Does the command end the list?  Then nothing is consumed. */
+static enum parse_stop stop_of(const struct tex_command *command, const struct parse_list *list)
+{
+	switch ((enum tex_kind)command->kind) {
+	case TEX_RIGHT:
+		return PARSE_RIGHT;
+	case TEX_END:
+		return PARSE_ENV_END;
+	case TEX_ENDGROUP:
+		return PARSE_ENDGROUP;
+	case TEX_ROW:
+		return list->place == PARSE_IN_CELL ? PARSE_ROW : PARSE_END;
+	default:
+		return PARSE_END;
+	}
+}
+
+/* KaTeX's lexer reads \a@b as one word. */
+static void check_at_sign(struct parser *p, struct slice name, const char *behind)
+{
+	if (behind < p->end && *behind == '@' && ascii_is_alpha(name.p[0]))
+		parse_report(p, DIAG_tex_undefined, TEX_KATEX, name.p - 1, behind + 1,
+			     "\\%.*s@ is read as one command: put a space before @",
+			     SLICE_ARG(name));
+}
+
+/* A backslash at the very end. */
+static void read_lone_backslash(struct parser *p, struct parse_list *list)
+{
+	parse_report(p, DIAG_tex_character, TEX_KATEX, p->at, p->at + 1,
+		     "backslash with nothing behind it");
+	p->at++;
+	parse_add(list, 0, NULL);
+}
+
+/* The row of the control sequence at p->at, which is not consumed; *behind is where it ends.
+ * Null: it is unknown to all, and was reported and passed. */
+static const struct tex_command *command_here(struct parser *p, struct parse_list *list,
+					      struct slice name, const char *behind)
+{
+	const struct tex_command *command = NULL;
+	if (!name.n) {
+		read_lone_backslash(p, list);
+		return NULL;
+	}
+	check_at_sign(p, name, behind);
+	/* A control space before a line's end is a space as well. */
+	if (ascii_is_space(name.p[0]))
+		name = SLICE(" ");
+	command = parse_look_up(p, name, p->at, behind);
+	if (!command) {
+		struct tree_node *node = parse_node(p, TREE_ERROR, p->at);
+		if (node)
+			node->text = slice_range(p->at, behind);
+		p->at = behind;
+		parse_end_node(p, node);
+		parse_add(list, 0, node);
+	}
+	return command;
+}
+
+static void read_command(struct parser *p, struct parse_list *list,
+			 const struct tex_command *command, struct slice name, const char *behind)
+{
+	const char *from = p->at;
+	p->at = behind;
+	if ((command->flags & TEX_DISPLAY) && !p->options->display)
+		parse_report(p, DIAG_tex_misplaced, TEX_KATEX, from, behind,
+			     "\\%.*s works only in a display", SLICE_ARG(name));
+	if (command->kind < TEX_SWITCH)
+		read_atom(p, list, command, name, from);
+	else
+		read_special(p, list, command, name, from);
+}
+
+enum parse_stop parse_command(struct parser *p, struct parse_list *list)
+{
+	const char *behind;
+	struct slice name = parse_control_name(p, p->at, &behind);
+	if (p->has_macros && parse_expand(p, name, behind))
+		return PARSE_END;
+	const struct tex_command *command = command_here(p, list, name, behind);
+	if (!command)
+		return PARSE_END;
+	enum parse_stop stop = stop_of(command, list);
+	if (stop == PARSE_END)
+		read_command(p, list, command, name, behind);
+	return stop;
+}
+
+enum parse_operand parse_operand_command(struct parser *p, struct parse_list *operand,
+					 const char *script)
+{
+	const char *behind;
+	struct slice name = parse_control_name(p, p->at, &behind);
+	const struct tex_command *command = command_here(p, operand, name, behind);
+	if (!command)
+		return PARSE_OPERAND_READ;
+	if (stop_of(command, operand) != PARSE_END)
+		return PARSE_OPERAND_MISSING;
+	unsigned refuse = 0;
+	if (!(command->flags & TEX_OPERAND) && command->math & TEX_KATEX)
+		refuse |= TEX_KATEX;
+	if ((command->flags & TEX_NO_SCRIPT3) && command->kind != TEX_LEFT)
+		refuse |= TEX_MATHJAX3;
+	if ((command->flags & TEX_NO_SCRIPT4) && command->kind != TEX_LEFT)
+		refuse |= TEX_MATHJAX4;
+	if (refuse & p->engines)
+		parse_report(p, DIAG_tex_script_operand, refuse, p->at, behind,
+			     "\\%.*s needs braces behind %c", SLICE_ARG(name), *script);
+	else if (command->args[0] && command->kind != TEX_TEXT && *command->args != '*')
+		parse_remark(p, DIAG_tex_unbraced_script, p->at, behind,
+			     "\\%.*s with its argument stands behind %c without braces",
+			     SLICE_ARG(name), *script);
+	read_command(p, operand, command, name, behind);
+	bool invisible = command->flags & (TEX_INVISIBLE3 | TEX_INVISIBLE4);
+	return invisible || command->kind == TEX_NOTHING ? PARSE_OPERAND_NEXT : PARSE_OPERAND_READ;
+}

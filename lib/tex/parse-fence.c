@@ -1,0 +1,174 @@
+/* Delimiters, and \left..\middle..\right. */
+#include "tex/parse-internal.h"
+
+/* ---- Delimiters ---- */
+
+/* KaTeX: delimiters in delimsizing.ts; MathJax: base delimiter mappings. */
+static unsigned takes_character(uint32_t c)
+{
+	if (c < 0x80)
+		return c && strchr("()[]|/.<>", (int)c) ? TEX_ALL : 0;
+	switch (c) {
+	case 0x27e8: /* angle brackets */
+	case 0x27e9:
+	case 0x230a: /* floor and ceiling */
+	case 0x230b:
+	case 0x2308:
+	case 0x2309:
+	case 0x27ee: /* flattened parentheses */
+	case 0x27ef:
+	case 0x23b0: /* moustaches */
+	case 0x23b1:
+		return TEX_ALL;
+	default:
+		return 0;
+	}
+}
+
+static void report_delimiter(struct parser *p, unsigned engines, struct slice who,
+			     const char *who_at, const char *to)
+{
+	parse_report(p, DIAG_tex_delimiter, engines, who_at, to,
+		     to > who_at + who.n + 1 ? "\\%.*s is followed by no delimiter but by %.*s"
+					     : "\\%.*s lacks its delimiter%.*s",
+		     SLICE_ARG(who), (int)(to - p->at), p->at);
+}
+
+/* The delimiter at p->at, one token: which engines take it. */
+static unsigned read_delimiter(struct parser *p, struct tree_node *node, const char **end)
+{
+	const char *at = p->at;
+	uint32_t c;
+	if (*at != '\\') {
+		*end = at + utf8_decode(at, p->end, &c);
+		unsigned engines = takes_character(c);
+		if (node)
+			node->code = c == '.' ? 0 : c;
+		return engines;
+	}
+	struct slice name = parse_control_name(p, at, end);
+	for (const struct tex_command *row = commands_find(name.p, name.n); row;
+	     row = row->more ? row + 1 : NULL) {
+		if (!row->delim)
+			continue;
+		if (node) {
+			node->command = row;
+			node->code = row->code;
+		}
+		return row->delim;
+	}
+	return 0;
+}
+
+/* The one delimiter inside {..}, for \big{(}; false: there is something else. */
+static bool enter_braces(struct parser *p, const char **close)
+{
+	*close = parse_closing_brace(p, p->at, true);
+	if (!*close)
+		return false;
+	struct slice inside = slice_trim(slice_range(p->at + 1, *close));
+	if (!inside.n || parse_token_end(p, inside.p) != inside.p + inside.n)
+		return false;
+	p->at = inside.p;
+	return true;
+}
+
+struct tree_node *parse_delimiter(struct parser *p, struct slice who, const char *who_at,
+				  bool braces)
+{
+	const char *behind = p->at, *close = NULL, *end;
+	parse_skip_space(p);
+	/* KaTeX expands a macro here, MathJax does not. */
+	while (p->has_macros && parse_more(p) && *p->at == '\\' && parse_reads(p, TEX_KATEX)) {
+		struct slice name = parse_control_name(p, p->at, &end);
+		unsigned engines = p->engines;
+		if (!macros_find(p->macros, name, &engines))
+			break;
+		report_delimiter(p, TEX_MATHJAX, who, who_at, end);
+		parse_diverge(p, TEX_MATHJAX);
+		if (!parse_expand(p, name, end))
+			break;
+		parse_skip_space(p);
+	}
+	if (!parse_more(p)) {
+		parse_report(p, DIAG_tex_delimiter, p->engines, who_at, behind,
+			     "\\%.*s lacks its delimiter", SLICE_ARG(who));
+		return NULL;
+	}
+	if (braces && *p->at == '{' && !enter_braces(p, &close)) {
+		report_delimiter(p, p->engines, who, who_at, p->at + 1);
+		return NULL;
+	}
+	struct tree_node *node = parse_node(p, TREE_DELIMITER, p->at);
+	unsigned engines = read_delimiter(p, node, &end);
+	if (p->engines & ~engines)
+		report_delimiter(p, p->engines & ~engines, who, who_at, end);
+	/* What is no delimiter for anybody is read as what it is. */
+	if (engines || close)
+		p->at = close ? close + 1 : end;
+	parse_end_node(p, node);
+	return node;
+}
+
+/* ---- Fences ---- */
+
+static void read_right(struct parser *p, struct tree_node *fence)
+{
+	const char *from = p->at;
+	p->at += strlen("\\right");
+	parse_append(fence, parse_delimiter(p, SLICE("right"), from, false));
+}
+
+void parse_stray_right(struct parser *p)
+{
+	const char *from = p->at;
+	parse_report(p, DIAG_tex_left_right, p->engines, from, from + strlen("\\right"),
+		     "\\right without \\left");
+	read_right(p, NULL);
+}
+
+void parse_left(struct parser *p, struct parse_list *list, const char *from)
+{
+	struct tree_node *fence = parse_node(p, TREE_FENCE, from);
+	size_t offset = parse_offset(p, from);
+	parse_append(fence, parse_delimiter(p, SLICE("left"), from, false));
+	if (!parse_deeper(p, from)) {
+		p->at = p->end;
+		p->unwinding = true;
+		return;
+	}
+	struct parse_list inside = {.place = PARSE_IN_FENCE};
+	inside.root = inside.node = parse_node(p, TREE_LIST, p->at);
+	parse_append(fence, inside.root);
+	p->fences++;
+	p->fences_all++;
+	enum parse_stop stop = parse_items_until(p, &inside, 1u << PARSE_RIGHT);
+	p->fences_all--;
+	p->fences--;
+	p->depth--;
+	parse_end_node(p, inside.root);
+	if (stop == PARSE_RIGHT) {
+		read_right(p, fence);
+	} else if (!p->unwinding) {
+		struct parse_fault *fault =
+			parse_report_at(p, DIAG_tex_left_right, offset, offset + strlen("\\left"),
+					"\\left without \\right");
+		if (stop == PARSE_END)
+			p->unwinding = true;
+		else
+			parse_note(fault, parse_offset(p, p->at), parse_offset(p, p->at) + 1,
+				   "its \\right should stand before this");
+	}
+	parse_end_node(p, fence);
+	parse_add(list, 0, fence);
+}
+
+void parse_middle(struct parser *p, struct parse_list *list, const char *from)
+{
+	if (list->place != PARSE_IN_FENCE)
+		parse_report(p, DIAG_tex_left_right, p->fences_all ? TEX_MATHJAX : TEX_ALL, from,
+			     p->at,
+			     p->fences_all ? "\\middle stands in a group inside its \\left..\\right"
+					   : "\\middle without \\left");
+	parse_add(list, 0, parse_delimiter(p, SLICE("middle"), from, false));
+}

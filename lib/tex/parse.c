@@ -1,0 +1,535 @@
+#include "tex/parse-internal.h"
+
+#include <stdarg.h>
+
+/* ---- Faults ---- */
+
+size_t parse_offset(const struct parser *p, const char *at)
+{
+	return p->expanding ? p->call : (size_t)(at - p->text.p);
+}
+
+size_t parse_end_offset(const struct parser *p, const char *at)
+{
+	return p->expanding ? p->call_end : (size_t)(at - p->text.p);
+}
+
+static struct parse_fault *record(struct parser *p, enum diag_rule rule, unsigned engines,
+				  const char *from, const char *to, const char *fmt, va_list ap)
+{
+	struct parse *r = p->result;
+	ARENA_PUSH(p->arena, r->faults, r->n_faults, r->cap_faults) = (struct parse_fault){
+		.rule = rule,
+		.engines = engines,
+		.offset = parse_offset(p, from),
+		.end = parse_end_offset(p, to),
+		.message = arena_vprintf(p->arena, fmt, ap),
+	};
+	return &r->faults[r->n_faults - 1];
+}
+
+struct parse_fault *parse_report(struct parser *p, enum diag_rule rule, unsigned engines,
+				 const char *from, const char *to, const char *fmt, ...)
+{
+	engines &= p->engines;
+	if (!engines)
+		return NULL;
+	p->result->rejected |= engines;
+	va_list ap;
+	va_start(ap, fmt);
+	struct parse_fault *fault = record(p, rule, engines, from, to, fmt, ap);
+	va_end(ap);
+	return fault;
+}
+
+struct parse_fault *parse_report_at(struct parser *p, enum diag_rule rule, size_t offset,
+				    size_t end, const char *fmt, ...)
+{
+	struct parse_fault *fault;
+	va_list ap;
+	p->result->rejected |= p->engines;
+	va_start(ap, fmt);
+	fault = record(p, rule, p->engines, p->at, p->at, fmt, ap);
+	va_end(ap);
+	fault->offset = offset;
+	fault->end = end;
+	return fault;
+}
+
+struct parse_fault *parse_remark(struct parser *p, enum diag_rule rule, const char *from,
+				 const char *to, const char *fmt, ...)
+{
+	/* What a macro expands to is not what the author wrote here. */
+	if (!p->options->remarks || p->expanding)
+		return NULL;
+	va_list ap;
+	va_start(ap, fmt);
+	struct parse_fault *fault = record(p, rule, 0, from, to, fmt, ap);
+	va_end(ap);
+	return fault;
+}
+
+void parse_note(struct parse_fault *fault, size_t offset, size_t end, const char *message)
+{
+	if (fault) {
+		fault->note = message;
+		fault->note_offset = offset;
+		fault->note_end = end;
+	}
+}
+
+void parse_diverge(struct parser *p, unsigned engines)
+{
+	p->later |= p->engines & engines;
+	p->engines &= ~engines;
+}
+
+bool parse_deeper(struct parser *p, const char *at)
+{
+	if (p->depth < PARSE_MAX_DEPTH) {
+		p->depth++;
+		return true;
+	}
+	if (!p->limit_reached)
+		parse_report(p, DIAG_tex_limit, p->engines, at, at + 1, "nested more than %d deep",
+			     PARSE_MAX_DEPTH);
+	p->limit_reached = true;
+	return false;
+}
+
+struct tree_node *parse_node(struct parser *p, enum tree_kind kind, const char *from)
+{
+	return p->options->tree ? tree_new(p->arena, kind, parse_offset(p, from)) : NULL;
+}
+
+/* ---- Characters ---- */
+
+enum byte_class {
+	BYTE_CHARACTER,
+	BYTE_LETTER,
+	BYTE_SPACE,
+	BYTE_ESCAPE,
+	BYTE_OPEN,
+	BYTE_CLOSE,
+	BYTE_SCRIPT,
+	BYTE_PRIME,
+	BYTE_ALIGN,
+	BYTE_COMMENT,
+	BYTE_SHIFT,
+	BYTE_HASH,
+	BYTE_HIGH,
+	BYTE_CONTROL
+};
+
+#define C BYTE_CHARACTER
+#define L BYTE_LETTER
+#define X BYTE_CONTROL
+#define H BYTE_HIGH
+
+static const uint8_t byte_classes[256] = {
+	/* clang-format off */
+	X, X, X, X, X, X, X, X, X, BYTE_SPACE, BYTE_SPACE, X, X, BYTE_SPACE, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	BYTE_SPACE, C, C, BYTE_HASH, BYTE_SHIFT, BYTE_COMMENT, BYTE_ALIGN, BYTE_PRIME, C, C, C, C, C, C, C, C,
+	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	C, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, C, BYTE_ESCAPE, C, BYTE_SCRIPT, BYTE_SCRIPT,
+	C, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, BYTE_OPEN, C, BYTE_CLOSE, C, X,
+	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
+	/* clang-format on */
+};
+
+#undef C
+#undef L
+#undef X
+#undef H
+
+/* The class of an ASCII character in maths (The TeXbook, appendix B). */
+static enum tex_class class_of(uint32_t c)
+{
+	static const char bins[] = "+-*", rels[] = "=<>:", opens[] = "([", closes[] = ")]!?",
+			  puncts[] = ",;";
+	if (c == 0 || c >= 0x80)
+		return TEX_ORD;
+	if (strchr(bins, (int)c))
+		return TEX_BIN;
+	if (strchr(rels, (int)c))
+		return TEX_REL;
+	if (strchr(opens, (int)c))
+		return TEX_OPEN;
+	if (strchr(closes, (int)c))
+		return TEX_CLOSE;
+	return strchr(puncts, (int)c) ? TEX_PUNCT : TEX_ORD;
+}
+
+void parse_add_character(struct parser *p, struct parse_list *list, const char *from, uint32_t code)
+{
+	struct tree_node *node = parse_node(p, TREE_ATOM, from);
+	if (node) {
+		node->code = code;
+		node->class = (uint8_t)class_of(code);
+		node->end = parse_end_offset(p, p->at);
+	}
+	parse_add(list, 0, node);
+}
+
+/* ASCII characters that are atoms, as many as follow. */
+static void read_characters(struct parser *p, struct parse_list *list)
+{
+	const char *q = p->at;
+	if (!p->options->tree) {
+		do
+			q++;
+		while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
+		p->at = q;
+		parse_add(list, 0, NULL);
+		return;
+	}
+	p->at++;
+	parse_add_character(p, list, q, (unsigned char)*q);
+}
+
+static void read_letters(struct parser *p, struct parse_list *list)
+{
+	const char *from = p->at, *q = from;
+	do
+		q++;
+	while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_LETTER);
+	if (q - from > 1 && p->options->remarks)
+		parse_remark_letters(p, slice_range(from, q));
+	if (!p->options->tree) {
+		p->at = q;
+		parse_add(list, 0, NULL);
+		return;
+	}
+	while (p->at < q) {
+		const char *at = p->at++;
+		parse_add_character(p, list, at, (unsigned char)*at);
+	}
+}
+
+/* KaTeX's lexer takes no private characters and no line separators; both engines take every
+ * other character that is not ASCII (Lexer.ts; MathJax: all are mathchars). */
+static bool katex_takes(uint32_t c)
+{
+	return c != 0x2028 && c != 0x2029 && !(c >= 0xe000 && c <= 0xf8ff);
+}
+
+/* The combining marks that KaTeX knows (unicodeAccents). */
+static bool katex_knows_mark(uint32_t c)
+{
+	static const uint16_t marks[] = {0x300, 0x301, 0x302, 0x303, 0x304, 0x306,
+					 0x307, 0x308, 0x30a, 0x30b, 0x30c, 0x327};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (marks[i] == c)
+			return true;
+	return false;
+}
+
+static void read_high(struct parser *p, struct parse_list *list)
+{
+	const char *from = p->at;
+	uint32_t c;
+	p->at += utf8_decode(from, p->end, &c);
+	if (c >= 0x300 && c < 0x370) {
+		if (!katex_knows_mark(c))
+			parse_report(p, DIAG_tex_character, TEX_KATEX, from, p->at,
+				     "combining mark U+%04X is not known", (unsigned)c);
+	} else if (!katex_takes(c)) {
+		parse_report(p, DIAG_tex_character, TEX_KATEX, from, p->at,
+			     "character U+%04X is not allowed", (unsigned)c);
+	} else if (p->options->remarks) {
+		parse_remark_character(p, from, c);
+	}
+	parse_add_character(p, list, from, c);
+}
+
+/* MathJax shows the character (base mappings have no special meaning for it). */
+static void read_dollar(struct parser *p, struct parse_list *list)
+{
+	parse_report(p, DIAG_tex_misplaced, TEX_KATEX, p->at, p->at + 1,
+		     "$ inside a formula; \\$ shows a dollar sign");
+	p->at++;
+	parse_add_character(p, list, p->at - 1, '$');
+}
+
+void parse_character(struct parser *p, struct parse_list *list)
+{
+	switch ((enum byte_class)byte_classes[(unsigned char)*p->at]) {
+	case BYTE_HIGH:
+		read_high(p, list);
+		break;
+	case BYTE_SHIFT:
+		read_dollar(p, list);
+		break;
+	case BYTE_CONTROL:
+		parse_report(p, DIAG_tex_character, TEX_KATEX | TEX_MATHJAX3, p->at, p->at + 1,
+			     "control character");
+		/* fall through */
+	default:
+		p->at++;
+		parse_add_character(p, list, p->at - 1, (unsigned char)p->at[-1]);
+		break;
+	}
+}
+
+/* ---- Groups ---- */
+
+/* What stands too much where a list should end: reported and passed, so that reading goes on. */
+static void pass_stop(struct parser *p, enum parse_stop stop)
+{
+	const char *from = p->at;
+	switch (stop) {
+	case PARSE_CLOSE:
+		p->at++;
+		parse_report(p, DIAG_tex_extra_brace, p->engines, from, p->at, "} closes nothing");
+		break;
+	case PARSE_RIGHT:
+		parse_stray_right(p);
+		break;
+	case PARSE_ENV_END:
+		parse_stray_end(p);
+		break;
+	case PARSE_ENDGROUP:
+		p->at += strlen("\\endgroup");
+		parse_report(p, DIAG_tex_misplaced, p->engines, from, p->at,
+			     "\\endgroup without \\begingroup");
+		break;
+	case PARSE_ALIGN:
+		p->at++;
+		parse_report(p, DIAG_tex_misplaced, p->engines, from, p->at,
+			     "& stands outside of an alignment");
+		break;
+	default:
+		p->at++;
+		break;
+	}
+}
+
+/* May an outer reader take this end?  Then who is open inside is unclosed. */
+bool parse_is_awaited(const struct parser *p, enum parse_stop stop)
+{
+	switch (stop) {
+	case PARSE_END:
+		return true;
+	case PARSE_CLOSE:
+		return p->braces > 0;
+	case PARSE_RIGHT:
+		return p->fences > 0;
+	case PARSE_ENV_END:
+		return parse_end_closes(p);
+	default:
+		return false;
+	}
+}
+
+enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, unsigned wanted)
+{
+	for (;;) {
+		enum parse_stop stop = parse_items(p, list);
+		if (wanted & 1u << stop || parse_is_awaited(p, stop))
+			return stop;
+		pass_stop(p, stop);
+	}
+}
+
+struct tree_node *parse_all(struct parser *p, enum parse_place place)
+{
+	struct parse_list list = {.place = place};
+	list.root = list.node = parse_node(p, TREE_LIST, p->at);
+	parse_items_until(p, &list, 1u << PARSE_END);
+	parse_end_node(p, list.root);
+	return list.root;
+}
+
+struct tree_node *parse_group(struct parser *p)
+{
+	const char *from = p->at;
+	if (!parse_deeper(p, from)) {
+		p->at = p->end;
+		p->unwinding = true;
+		return NULL;
+	}
+	size_t offset = parse_offset(p, from);
+	struct parse_list list = {.place = PARSE_IN_GROUP};
+	list.root = list.node = parse_node(p, TREE_LIST, from);
+	p->at++;
+	p->braces++;
+	if (p->groups)
+		macros_open(p->macros, TEX_KATEX);
+	enum parse_stop stop = parse_items_until(p, &list, 1u << PARSE_CLOSE);
+	if (p->groups)
+		macros_close(p->macros);
+	p->braces--;
+	p->depth--;
+	if (stop == PARSE_CLOSE) {
+		p->at++;
+	} else if (!p->unwinding) {
+		struct parse_fault *fault = parse_report_at(p, DIAG_tex_unclosed_group, offset,
+							    offset + 1, "{ is never closed");
+		if (stop == PARSE_END)
+			p->unwinding = true;
+		else
+			parse_note(fault, parse_offset(p, p->at), parse_offset(p, p->at) + 1,
+				   "its } should stand before this");
+	}
+	parse_end_node(p, list.root);
+	return list.root;
+}
+
+/* ---- Lists ---- */
+
+enum parse_stop parse_items(struct parser *p, struct parse_list *list)
+{
+	for (;;) {
+		if (!parse_more(p))
+			return PARSE_END;
+		if (p->unwinding)
+			return PARSE_END;
+		switch ((enum byte_class)byte_classes[(unsigned char)*p->at]) {
+		case BYTE_CHARACTER:
+			read_characters(p, list);
+			break;
+		case BYTE_LETTER:
+			read_letters(p, list);
+			break;
+		case BYTE_SPACE:
+			p->at++;
+			break;
+		case BYTE_ESCAPE: {
+			enum parse_stop stop = parse_command(p, list);
+			if (stop != PARSE_END)
+				return stop;
+			break;
+		}
+		case BYTE_OPEN:
+			parse_add(list, 0, parse_group(p));
+			break;
+		case BYTE_CLOSE:
+			return PARSE_CLOSE;
+		case BYTE_SCRIPT:
+			parse_script(p, list);
+			break;
+		case BYTE_PRIME:
+			parse_primes(p, list);
+			break;
+		case BYTE_ALIGN:
+			return PARSE_ALIGN;
+		case BYTE_COMMENT:
+			parse_skip_comment(p);
+			break;
+		case BYTE_SHIFT:
+			if (list->place == PARSE_IN_SHIFT)
+				return PARSE_SHIFT;
+			parse_character(p, list);
+			break;
+		case BYTE_HASH:
+			parse_report(p, DIAG_tex_misplaced, p->engines, p->at, p->at + 1,
+				     "# stands for the parameter of a macro; write \\# for the "
+				     "character");
+			p->at++;
+			parse_add(list, 0, NULL);
+			break;
+		case BYTE_HIGH:
+		case BYTE_CONTROL:
+			parse_character(p, list);
+			break;
+		}
+	}
+}
+
+/* ---- A formula ---- */
+
+/* One pass for some engines.  The engines that it left to later are returned. */
+static unsigned read_formula(struct parser *p, struct slice tex)
+{
+	p->at = p->text.p;
+	p->end = p->at + tex.n;
+	p->has_macros = p->macros && !macros_empty(p->macros);
+	p->packages = p->macros ? macros_packages(p->macros) : 0;
+	if (p->groups)
+		macros_open(p->macros, TEX_KATEX);
+	struct tree_node *tree = parse_all(p, PARSE_IN_FORMULA);
+	if (p->groups)
+		macros_close(p->macros);
+	if (!p->result->tree)
+		p->result->tree = tree;
+	return p->later;
+}
+
+/* The faults from `first` on lose these engines, which read the formula again. */
+static void forget(struct parse *r, size_t first, unsigned engines)
+{
+	size_t n = first;
+	r->rejected &= ~engines;
+	for (size_t i = first; i < r->n_faults; i++) {
+		struct parse_fault *f = &r->faults[i];
+		if (f->engines && !(f->engines & ~engines))
+			continue;
+		f->engines &= ~engines;
+		r->faults[n++] = *f;
+	}
+	r->n_faults = n;
+}
+
+/* What a later pass says again is said once. */
+static void merge(struct parse *r, size_t first)
+{
+	size_t n = first;
+	for (size_t i = first; i < r->n_faults; i++) {
+		struct parse_fault *f = &r->faults[i];
+		size_t same = 0;
+		while (same < first &&
+		       (r->faults[same].rule != f->rule || r->faults[same].offset != f->offset ||
+			!r->faults[same].engines))
+			same++;
+		if (same < first)
+			r->faults[same].engines |= f->engines;
+		else
+			r->faults[n++] = *f;
+	}
+	r->n_faults = n;
+}
+
+void parse_formula(struct parse *result, struct arena *a, struct slice tex,
+		   const struct parse_options *options)
+{
+	*result = (struct parse){0};
+	struct parse_options again = *options;
+	again.remarks = false;
+	struct macros *macros = options->macros;
+	bool groups = false;
+	unsigned engines = options->engines;
+	for (size_t pass = 0; engines;) {
+		size_t first = result->n_faults;
+		struct parser p = {
+			.text = tex,
+			.engines = engines,
+			.arena = a,
+			.result = result,
+			.options = pass == 0 ? options : &again,
+			.macros = macros,
+			.groups = groups,
+		};
+		unsigned later = read_formula(&p, tex);
+		if (p.needs_groups && !groups) {
+			/* Read it again from the beginning, now with groups; nothing was
+			 * defined yet. */
+			groups = true;
+			macros = p.macros;
+			result->n_faults = first;
+			result->rejected &= ~engines;
+			result->tree = NULL;
+			continue;
+		}
+		forget(result, first, later);
+		if (pass > 0)
+			merge(result, first);
+		engines = later;
+		pass++;
+	}
+}
