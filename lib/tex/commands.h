@@ -58,7 +58,7 @@ enum tex_kind {
 	TEX_ROOT,       /* \root 3 \of x */
 	TEX_DEFINE,     /* \newcommand \def \let \newenvironment \DeclareMathOperator ... */
 	TEX_PREFIX,     /* \global \long \expandafter \noexpand \futurelet: before a definition */
-	TEX_BEGINGROUP, /* \begingroup \bgroup */
+	TEX_BEGINGROUP, /* \begingroup .. \endgroup */
 	TEX_ENDGROUP,
 	TEX_REQUIRE,   /* \require{package} */
 	TEX_VERB,      /* \verb|..|, lexical */
@@ -69,6 +69,8 @@ enum tex_kind {
 	TEX_FILL,      /* \hfil \cellcolor \Aboxed: MathJax lets them stand in cells only */
 	TEX_SHOVE,     /* \shoveleft: MathJax: first in a row of multline */
 	TEX_MOVE_ROOT, /* \uproot: MathJax: only in the index of a root */
+	TEX_BGROUP,    /* \bgroup: another name of { */
+	TEX_EGROUP,    /* \egroup: of } */
 	TEX_N_KINDS
 };
 

@@ -20,7 +20,7 @@ struct name {
 
 struct level {
 	unsigned engines;
-	size_t journal;           /* how much of it there was */
+	size_t journal;          /* how much of it there was */
 	size_t outer[N_ENGINES]; /* the innermost level of each engine before */
 };
 
@@ -33,7 +33,7 @@ struct change {
 struct macros {
 	struct arena *arena;
 	const struct macros *parent;
-	struct hash names;                /* struct name */
+	struct hash names;                 /* struct name */
 	struct hash environments, columns; /* const void *[N_ENGINES] */
 	struct hash plain;                 /* addresses */
 	struct level *levels;
@@ -107,6 +107,16 @@ const struct macros_definition *macros_find(const struct macros *m, struct slice
 	}
 	*engines = same;
 	return d;
+}
+
+unsigned macros_defined(const struct macros *m, struct slice name)
+{
+	const struct name *found = find_name(m, name);
+	unsigned engines = 0;
+	for (unsigned e = 0; found && e < N_ENGINES; e++)
+		if (found->top[e])
+			engines |= 1u << e;
+	return engines;
 }
 
 const char *macros_nearest(const struct macros *m, struct slice name, unsigned engines)
@@ -188,22 +198,30 @@ static const struct macros_definition *copy_definition(struct macros *m,
 	return copy;
 }
 
-static void bind(struct macros *m, struct name *name, unsigned e,
-		 const struct macros_definition *d, bool global)
+/* The outermost open group of an engine, or 0. */
+static size_t outermost(const struct macros *m, unsigned e)
 {
-	const struct binding *top = name->top[e];
+	for (size_t i = 0; i < m->n_levels; i++)
+		if (m->levels[i].engines & 1u << e)
+			return i + 1;
+	return 0;
+}
+
+static void bind(struct macros *m, struct name *name, unsigned e, const struct macros_definition *d,
+		 bool global)
+{
+	const struct binding *below = name->top[e];
 	struct binding *binding = arena_alloc(m->arena, sizeof *binding);
-	binding->definition = d;
-	if (!global && m->inner[e]) {
-		binding->level = m->inner[e];
-		if (top && top->level == binding->level) {
-			binding->below = top->below;
-		} else {
-			binding->below = top;
-			ARENA_PUSH(m->arena, m->journal, m->n_changes, m->cap_changes) =
-				(struct change){name, e};
-		}
-	}
+	size_t level = global ? outermost(m, e) : m->inner[e];
+	/* A late one will give way to the one before; any other takes its place, and that of
+	 * inner groups. */
+	while (below && below->level >= level &&
+	       !(below->level == level && d->late & ~below->definition->late & 1u << e))
+		below = below->below;
+	*binding = (struct binding){d, level, below};
+	if (level)
+		ARENA_PUSH(m->arena, m->journal, m->n_changes, m->cap_changes) =
+			(struct change){name, e};
 	name->top[e] = binding;
 }
 
@@ -317,9 +335,8 @@ void macros_open(struct macros *m, unsigned engines)
 			m->inner[e] = m->n_levels;
 }
 
-/* The binding of the level that is closed belongs to the one around it now; true where that is
- * a group as well, which may undo it. */
-static bool keep(struct macros *m, struct name *name, unsigned e, size_t outer)
+/* The binding of the level that is closed belongs to the one around it now. */
+static void keep(struct macros *m, struct name *name, unsigned e, size_t outer)
 {
 	const struct binding *top = name->top[e];
 	struct binding *binding = arena_alloc(m->arena, sizeof *binding);
@@ -327,7 +344,6 @@ static bool keep(struct macros *m, struct name *name, unsigned e, size_t outer)
 	if (binding->below && binding->below->level == outer)
 		binding->below = binding->below->below;
 	name->top[e] = binding;
-	return outer != 0;
 }
 
 void macros_keep(struct macros *m, unsigned engines)
@@ -337,16 +353,17 @@ void macros_keep(struct macros *m, unsigned engines)
 	size_t n = level->journal;
 	for (size_t i = n; i < m->n_changes; i++) {
 		struct change change = m->journal[i];
-		const struct binding *top = change.name->top[change.engine];
-		bool stays = false;
-		/* A global definition has swept it away. */
-		if (!top || top->level < closed)
-			continue;
-		if (engines & 1u << change.engine)
-			stays = keep(m, change.name, change.engine, level->outer[change.engine]);
-		else
-			change.name->top[change.engine] = top->below;
-		if (stays)
+		unsigned e = change.engine;
+		const struct binding *top = change.name->top[e];
+		if (top && top->level == closed) {
+			if (engines & ~top->definition->late & 1u << e)
+				keep(m, change.name, e, level->outer[e]);
+			else
+				change.name->top[e] = top->below;
+			top = change.name->top[e];
+		}
+		/* What an outer group has to undo. */
+		if (top && top->level)
 			m->journal[n++] = change;
 	}
 	m->n_changes = n;

@@ -23,9 +23,14 @@ enum macros_kind {
 /* The parts of MACROS_PAIRED in .delimiters; what stands between the delimiters is .body. */
 enum macros_paired { MACROS_OPENING, MACROS_CLOSING, MACROS_BEFORE, MACROS_BEHIND };
 
+/* MathJax 3 has three tables; what stands in a later one never hides an earlier one's. */
+enum macros_table { MACROS_COMMANDS, MACROS_DELIMITERS, MACROS_OPERATORS };
+
 struct macros_definition {
 	unsigned engines;
 	enum macros_kind kind;
+	enum macros_table table;
+	unsigned late; /* engines that had given up the formula before it: macros_keep drops it */
 	unsigned
 		n_parameters; /* may be more than MACROS_MAX_PARAMETERS: [12] is allowed, #12 not */
 	bool counted;         /* MathJax, [0]: # in the body is looked at all the same */
@@ -71,7 +76,11 @@ bool macros_empty(const struct macros *m);
 const struct macros_definition *macros_find(const struct macros *m, struct slice name,
 					    unsigned *engines);
 
-/* Define for d->engines; hides what they had.  A definition with `global` outlives groups. */
+/* All engines that have a definition of the name. */
+unsigned macros_defined(const struct macros *m, struct slice name);
+
+/* Define for d->engines; hides what they had.  A definition with `global` outlives all groups but
+ * the outermost, which is the formula (KaTeX keeps it longer only where a page says so). */
 void macros_define(struct macros *m, struct slice name, const struct macros_definition *d,
 		   bool global);
 
@@ -96,7 +105,8 @@ bool macros_is_plain(const struct macros *m, const char *at);
  * opened as a group for KaTeX; macros_close undoes everything since its macros_open.
  *
  * A pass over a formula that some MathJax engines may leave for a pass of their own is a group
- * for all: macros_keep closes it and keeps what `engines` defined. */
+ * for all: macros_keep closes it and keeps what `engines` defined.  MathJax remembers what a
+ * formula that it rejects has defined before the fault, and knows nothing of the rest. */
 void macros_open(struct macros *m, unsigned engines);
 void macros_close(struct macros *m);
 void macros_keep(struct macros *m, unsigned engines);

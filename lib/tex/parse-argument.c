@@ -5,6 +5,8 @@
 struct caller {
 	struct slice name;
 	const char *from;
+	struct slice raws[4]; /* its first arguments that are no maths, for parse_check_arguments */
+	size_t n_raws;
 };
 
 static void report_missing(struct parser *p, const struct caller *caller)
@@ -39,12 +41,16 @@ static struct tree_node *read_token(struct parser *p)
 	return node;
 }
 
+/* KaTeX's row of the command at p->at; null: it is a macro, or unknown. */
 static const struct tex_command *command_at(struct parser *p, struct slice *name, const char **end)
 {
 	*name = parse_control_name(p, p->at, end);
 	if (!name->n || (p->has_macros && macros_find(p->macros, *name, &(unsigned){p->engines})))
 		return NULL;
-	return commands_find(name->p, name->n);
+	const struct tex_command *row = commands_find(name->p, name->n);
+	while (row && !(row->math & TEX_KATEX))
+		row = row->more ? row + 1 : NULL;
+	return row;
 }
 
 /* KaTeX reads a whole operand where it wants a primitive argument, MathJax one token. */
@@ -52,6 +58,9 @@ static struct tree_node *read_primitive(struct parser *p, const struct caller *c
 {
 	struct slice name;
 	const char *end;
+	if (*p->at == '\'' || *p->at == '^' || *p->at == '_')
+		parse_report(p, DIAG_tex_missing_argument, TEX_KATEX, p->at, p->at + 1,
+			     "\\%.*s lacks an argument before %c", SLICE_ARG(caller->name), *p->at);
 	if (*p->at != '\\' || !parse_reads(p, TEX_KATEX))
 		return read_token(p);
 	const struct tex_command *command = command_at(p, &name, &end);
@@ -100,7 +109,7 @@ static bool skip_to_argument(struct parser *p)
 
 struct tree_node *parse_argument(struct parser *p, struct slice who, const char *from, char letter)
 {
-	const struct caller caller = {who, from};
+	const struct caller caller = {.name = who, .from = from};
 	if (!skip_to_argument(p) || is_end(p)) {
 		report_missing(p, &caller);
 		return NULL;
@@ -108,7 +117,7 @@ struct tree_node *parse_argument(struct parser *p, struct slice who, const char 
 	if (*p->at == '{') {
 		unsigned outer = p->argument_braces;
 		p->argument_braces = p->braces + 1;
-		struct tree_node *node = parse_group(p);
+		struct tree_node *node = parse_group(p, PARSE_IN_ARGUMENT);
 		p->argument_braces = outer;
 		return node;
 	}
@@ -143,108 +152,6 @@ static struct tree_node *read_option(struct parser *p)
 	return node;
 }
 
-/* ---- Lengths ---- */
-
-static const char *skip_blanks(const char *q, const char *end)
-{
-	while (q < end && ascii_is_space(*q))
-		q++;
-	return q;
-}
-
-static bool one_of(struct slice unit, const char *units)
-{
-	if (unit.n != 2)
-		return false;
-	for (; *units; units += 3)
-		if (memcmp(units, unit.p, 2) == 0)
-			return true;
-	return false;
-}
-
-/* A length at q: the engines that take it, and *behind it.  KaTeX: units.ts, parseSizeGroup;
- * MathJax: UnitUtil (which also takes a comma as the decimal sign). */
-static unsigned read_length(const char *q, const char *end, const char **behind)
-{
-	unsigned engines = TEX_ALL;
-	size_t digits = 0;
-	q = skip_blanks(q, end);
-	if (q < end && (*q == '+' || *q == '-')) {
-		q++;
-		if (q < end && ascii_is_space(*q))
-			engines &= TEX_KATEX;
-		q = skip_blanks(q, end);
-	}
-	for (; q < end && ascii_is_digit(*q); q++)
-		digits++;
-	if (q < end && (*q == '.' || *q == ',')) {
-		if (*q == ',')
-			engines &= TEX_MATHJAX;
-		for (q++; q < end && ascii_is_digit(*q); q++)
-			digits++;
-	}
-	*behind = q;
-	if (digits == 0)
-		return 0;
-	q = skip_blanks(q, end);
-	struct slice unit = slice_range(q, end - q > 2 ? q + 2 : end);
-	if (!one_of(unit, "em ex pt mm cm in pc px mu bp dd cc nd nc sp "))
-		return 0;
-	if (!one_of(unit, "em ex pt mm cm in pc px mu "))
-		engines &= TEX_KATEX;
-	*behind = q + 2;
-	return engines;
-}
-
-unsigned parse_is_dimension(struct slice s)
-{
-	const char *behind, *end = s.p + s.n;
-	unsigned engines = read_length(s.p, end, &behind);
-	if (skip_blanks(behind, end) != end)
-		engines = 0;
-	return engines;
-}
-
-static void report_dimension(struct parser *p, unsigned engines, const struct caller *caller,
-			     const char *from, const char *to)
-{
-	parse_report(p, DIAG_tex_dimension, engines, from, to,
-		     "\\%.*s wants a length such as 2em or 3pt", SLICE_ARG(caller->name));
-}
-
-bool parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node)
-{
-	const struct caller caller = {who, from};
-	struct tree_node *raw_node = parse_node(p, TREE_RAW, p->at);
-	struct slice raw;
-	unsigned engines;
-	parse_skip_blank(p);
-	const char *at = p->at, *behind;
-	if (!parse_more(p)) {
-		report_missing(p, &caller);
-		return false;
-	}
-	if (*p->at == '{') {
-		if (!parse_raw(p, who, from, &raw))
-			return false;
-		engines = slice_trim(raw).n ? parse_is_dimension(raw) : TEX_KATEX;
-		behind = p->at;
-	} else {
-		engines = read_length(p->at, p->end, &behind);
-		raw = slice_range(p->at, behind);
-	}
-	if (p->engines & ~engines)
-		report_dimension(p, p->engines & ~engines, &caller, at,
-				 behind > at ? behind : at + 1);
-	p->at = behind;
-	if (raw_node) {
-		raw_node->text = raw;
-		parse_end_node(p, raw_node);
-		parse_append(node, raw_node);
-	}
-	return engines == TEX_ALL;
-}
-
 /* ---- Raw arguments ---- */
 
 /* A colour for KaTeX: a name, or hexadecimal digits (parseColorGroup). */
@@ -272,8 +179,13 @@ static void append_raw(struct parser *p, struct tree_node *node, const char *fro
 	parse_append(node, raw_node);
 }
 
-static bool read_raw(struct parser *p, const struct caller *caller, char letter,
-		     struct tree_node *node)
+static void keep_raw(struct caller *caller, struct slice raw)
+{
+	if (caller->n_raws < sizeof caller->raws / sizeof *caller->raws)
+		caller->raws[caller->n_raws++] = raw;
+}
+
+static bool read_raw(struct parser *p, struct caller *caller, char letter, struct tree_node *node)
 {
 	const char *at = p->at;
 	struct slice raw;
@@ -283,10 +195,11 @@ static bool read_raw(struct parser *p, const struct caller *caller, char letter,
 	    !(raw.n == 1 && raw.p[0] >= '0' && raw.p[0] <= '3'))
 		parse_report(p, DIAG_tex_argument, TEX_MATHJAX, at, p->at,
 			     "\\%.*s wants a style from 0 to 3", SLICE_ARG(caller->name));
-	if (letter == 'c' && !is_color(raw))
+	if (letter == 'c' && !is_color(raw) && !(p->has_macros && slice_find(raw, '\\') < raw.n))
 		parse_report(p, DIAG_tex_argument, TEX_KATEX, at, p->at,
 			     "\\%.*s: %.*s is no colour", SLICE_ARG(caller->name), SLICE_ARG(raw));
 	append_raw(p, node, at, raw);
+	keep_raw(caller, raw);
 	return true;
 }
 
@@ -318,11 +231,11 @@ static bool read_item(struct parser *p, const struct caller *caller, struct tree
 	}
 	list.root = list.node = parse_node(p, TREE_LIST, p->at);
 	if (*p->at == '{')
-		parse_add(&list, 0, parse_group(p));
-	else if (*p->at == '\\' && parse_command(p, &list) != PARSE_END)
-		report_missing(p, caller);
+		parse_add(&list, 0, parse_group(p, PARSE_IN_GROUP));
 	else if (*p->at != '\\')
 		parse_append(list.root, read_token(p));
+	else if (parse_command(p, &list) != PARSE_END)
+		report_missing(p, caller);
 	parse_append(node, list.root);
 	return true;
 }
@@ -390,7 +303,7 @@ static void read_star(struct parser *p, struct tree_node *node)
 /* ---- All ---- */
 
 /* One argument; false: it is missing, and so are those behind it. */
-static bool read_argument(struct parser *p, const struct caller *caller, char letter,
+static bool read_argument(struct parser *p, struct caller *caller, char letter,
 			  struct tree_node *node)
 {
 	struct slice raw;
@@ -436,9 +349,11 @@ static bool read_argument(struct parser *p, const struct caller *caller, char le
 			return true;
 		}
 		append_raw(p, node, at, raw);
-		if (letter == 'S' && (p->engines & ~parse_is_dimension(raw)))
-			report_dimension(p, p->engines & ~parse_is_dimension(raw), caller,
-					 raw.p - 1, p->at);
+		keep_raw(caller, raw);
+		if (letter == 'S')
+			parse_report(p, DIAG_tex_dimension, p->engines & ~parse_is_dimension(raw),
+				     raw.p - 1, p->at, "\\%.*s wants a length such as 2em or 3pt",
+				     SLICE_ARG(caller->name));
 		return true;
 	case '*':
 		read_star(p, node);
@@ -451,8 +366,10 @@ static bool read_argument(struct parser *p, const struct caller *caller, char le
 void parse_arguments(struct parser *p, struct slice who, const char *from, const char *letters,
 		     struct tree_node *node)
 {
-	const struct caller caller = {who, from};
+	struct caller caller = {.name = who, .from = from};
 	for (; *letters; letters++)
 		if (!read_argument(p, &caller, *letters, node))
 			break;
+	if (caller.n_raws)
+		parse_check_arguments(p, who, from, caller.raws, caller.n_raws);
 }

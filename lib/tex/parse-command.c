@@ -150,6 +150,7 @@ static void read_atom(struct parser *p, struct parse_list *list, const struct te
 		      struct slice name, const char *from)
 {
 	bool plain = !command->args[0];
+	unsigned base = base_of(command);
 	struct tree_node *node = parse_node(p, plain ? TREE_ATOM : TREE_COMMAND, from);
 	if (node) {
 		node->command = command;
@@ -161,12 +162,15 @@ static void read_atom(struct parser *p, struct parse_list *list, const struct te
 		bool identifiers = font && is_identifier_font(name);
 		p->upright += font;
 		p->identifiers += identifiers;
+		p->core = 0;
 		parse_arguments(p, name, from, command->args, node);
+		if (font || command->kind == TEX_COLORED || command->kind == TEX_BOX)
+			base |= p->core;
 		p->identifiers -= identifiers;
 		p->upright -= font;
 	}
 	parse_end_node(p, node);
-	parse_add(list, base_of(command), node);
+	parse_add(list, base, node);
 }
 
 static void read_switch(struct parser *p, struct parse_list *list,
@@ -261,6 +265,10 @@ static void read_special(struct parser *p, struct parse_list *list,
 	case TEX_BEGINGROUP:
 		parse_begingroup(p, list, from);
 		break;
+	case TEX_BGROUP:
+		p->at = from;
+		parse_add(list, 0, parse_group(p, PARSE_IN_GROUP));
+		break;
 	case TEX_REQUIRE:
 		if (may_define(p))
 			parse_require(p, from);
@@ -308,6 +316,8 @@ static enum parse_stop stop_of(const struct tex_command *command, const struct p
 		return PARSE_ENV_END;
 	case TEX_ENDGROUP:
 		return PARSE_ENDGROUP;
+	case TEX_EGROUP:
+		return PARSE_CLOSE;
 	case TEX_ROW:
 		return list->place == PARSE_IN_CELL ? PARSE_ROW : PARSE_END;
 	default:
@@ -315,13 +325,26 @@ static enum parse_stop stop_of(const struct tex_command *command, const struct p
 	}
 }
 
-/* KaTeX's lexer reads \a@b as one word. */
-static void check_at_sign(struct parser *p, struct slice name, const char *behind)
+/* KaTeX's lexer takes @ for a letter: its word, where it is the one that is read. */
+static void widen_name(struct parser *p, struct slice *name, const char **behind)
 {
-	if (behind < p->end && *behind == '@' && ascii_is_alpha(name.p[0]))
-		parse_report(p, DIAG_tex_undefined, TEX_KATEX, name.p - 1, behind + 1,
-			     "\\%.*s@ is read as one command: put a space before @",
-			     SLICE_ARG(name));
+	const char *q = name->p;
+	if (*q != '@' && (*behind == p->end || **behind != '@' || !ascii_is_alpha(*q)))
+		return;
+	while (q < p->end && (*q == '@' || ascii_is_alpha(*q)))
+		q++;
+	struct slice word = slice_range(name->p, q);
+	if (!parse_reads(p, TEX_KATEX) || !commands_find(word.p, word.n)) {
+		parse_report(p, DIAG_tex_undefined, TEX_KATEX, p->at, q,
+			     "\\%.*s is read as one command: put a space before @",
+			     SLICE_ARG(word));
+		return;
+	}
+	parse_report(p, DIAG_tex_undefined, TEX_MATHJAX, p->at, *behind,
+		     "\\%.*s is an internal command of KaTeX", SLICE_ARG(word));
+	parse_diverge(p, TEX_MATHJAX);
+	*name = word;
+	*behind = q;
 }
 
 /* A backslash at the very end. */
@@ -336,23 +359,23 @@ static void read_lone_backslash(struct parser *p, struct parse_list *list)
 /* The row of the control sequence at p->at, which is not consumed; *behind is where it ends.
  * Null: it is unknown to all, and was reported and passed. */
 static const struct tex_command *command_here(struct parser *p, struct parse_list *list,
-					      struct slice name, const char *behind)
+					      struct slice *name, const char **behind)
 {
 	const struct tex_command *command = NULL;
-	if (!name.n) {
+	if (!name->n) {
 		read_lone_backslash(p, list);
 		return NULL;
 	}
-	check_at_sign(p, name, behind);
+	widen_name(p, name, behind);
 	/* A control space before a line's end is a space as well. */
-	if (ascii_is_space(name.p[0]))
-		name = SLICE(" ");
-	command = parse_look_up(p, name, p->at, behind);
+	if (ascii_is_space(name->p[0]))
+		*name = SLICE(" ");
+	command = parse_look_up(p, *name, p->at, *behind);
 	if (!command) {
 		struct tree_node *node = parse_node(p, TREE_ERROR, p->at);
 		if (node)
-			node->text = slice_range(p->at, behind);
-		p->at = behind;
+			node->text = slice_range(p->at, *behind);
+		p->at = *behind;
 		parse_end_node(p, node);
 		parse_add(list, 0, node);
 	}
@@ -364,6 +387,7 @@ static void read_command(struct parser *p, struct parse_list *list,
 {
 	const char *from = p->at;
 	p->at = behind;
+	p->cell_filled = list->filled;
 	if ((command->flags & TEX_DISPLAY) && !p->options->display)
 		parse_report(p, DIAG_tex_misplaced, TEX_KATEX, from, behind,
 			     "\\%.*s works only in a display", SLICE_ARG(name));
@@ -379,13 +403,21 @@ enum parse_stop parse_command(struct parser *p, struct parse_list *list)
 	struct slice name = parse_control_name(p, p->at, &behind);
 	if (p->has_macros && parse_expand(p, name, behind))
 		return PARSE_END;
-	const struct tex_command *command = command_here(p, list, name, behind);
+	const struct tex_command *command = command_here(p, list, &name, &behind);
 	if (!command)
 		return PARSE_END;
 	enum parse_stop stop = stop_of(command, list);
+	if (stop == PARSE_ENV_END && p->has_macros && parse_expand_end(p))
+		return PARSE_END;
 	if (stop == PARSE_END)
 		read_command(p, list, command, name, behind);
 	return stop;
+}
+
+/* A fence and \verb are read whole by MathJax, whatever stands in the table. */
+static bool may_refuse(const struct tex_command *command)
+{
+	return command->kind != TEX_LEFT && command->kind != TEX_VERB;
 }
 
 enum parse_operand parse_operand_command(struct parser *p, struct parse_list *operand,
@@ -393,17 +425,19 @@ enum parse_operand parse_operand_command(struct parser *p, struct parse_list *op
 {
 	const char *behind;
 	struct slice name = parse_control_name(p, p->at, &behind);
-	const struct tex_command *command = command_here(p, operand, name, behind);
+	const struct tex_command *command = command_here(p, operand, &name, &behind);
 	if (!command)
 		return PARSE_OPERAND_READ;
 	if (stop_of(command, operand) != PARSE_END)
 		return PARSE_OPERAND_MISSING;
 	unsigned refuse = 0;
-	if (!(command->flags & TEX_OPERAND) && command->math & TEX_KATEX)
+	if (!(command->flags & TEX_OPERAND) && command->math & TEX_KATEX &&
+	    command->kind != TEX_NOTHING)
 		refuse |= TEX_KATEX;
-	if ((command->flags & TEX_NO_SCRIPT3) && command->kind != TEX_LEFT)
+	if ((command->flags & TEX_NO_SCRIPT3) && may_refuse(command) &&
+	    command->kind != TEX_DEFINE && command->kind != TEX_REQUIRE)
 		refuse |= TEX_MATHJAX3;
-	if ((command->flags & TEX_NO_SCRIPT4) && command->kind != TEX_LEFT)
+	if ((command->flags & TEX_NO_SCRIPT4) && may_refuse(command))
 		refuse |= TEX_MATHJAX4;
 	if (refuse & p->engines)
 		parse_report(p, DIAG_tex_script_operand, refuse, p->at, behind,
@@ -414,5 +448,8 @@ enum parse_operand parse_operand_command(struct parser *p, struct parse_list *op
 			     SLICE_ARG(name), *script);
 	read_command(p, operand, command, name, behind);
 	bool invisible = command->flags & (TEX_INVISIBLE3 | TEX_INVISIBLE4);
-	return invisible || command->kind == TEX_NOTHING ? PARSE_OPERAND_NEXT : PARSE_OPERAND_READ;
+	return invisible || command->kind == TEX_NOTHING || command->kind == TEX_DEFINE ||
+			       command->kind == TEX_REQUIRE
+		       ? PARSE_OPERAND_NEXT
+		       : PARSE_OPERAND_READ;
 }

@@ -6,15 +6,8 @@
 #include "tex/parse-macros.h"
 
 enum {
-	MATHJAX_MAX_BUFFER = 5 * 1024 /* maxBuffer, in UTF-16: an expansion with what is behind it */
-};
-
-/* A macro, or an environment, that is used. */
-struct use {
-	struct slice name;
-	const char *from;
-	struct slice arguments[MACROS_MAX_PARAMETERS];
-	size_t n;
+	MATHJAX_MAX_BUFFER =
+		5 * 1024 /* maxBuffer, in UTF-16: an expansion with what is behind it */
 };
 
 /* ---- Limits ---- */
@@ -51,7 +44,10 @@ static size_t utf16_length(struct slice s)
  * it stands in.  Where that ends is not known inside braces: then nothing is said. */
 static void check_buffer(struct parser *p, struct slice text, const char *from)
 {
-	size_t bytes = text.n + (size_t)(p->end - p->at);
+	/* A space behind a control word belongs to it. */
+	const char *at =
+		p->at < p->end && *p->at == ' ' && ascii_is_alpha(p->at[-1]) ? p->at + 1 : p->at;
+	size_t bytes = text.n + (size_t)(p->end - at);
 	if (!parse_reads(p, TEX_MATHJAX) || p->braces ||
 	    (p->result->rejected & p->engines & TEX_MATHJAX) == (p->engines & TEX_MATHJAX))
 		return;
@@ -59,14 +55,36 @@ static void check_buffer(struct parser *p, struct slice text, const char *from)
 		bytes += (size_t)(f->end - f->at);
 	if (bytes <= MATHJAX_MAX_BUFFER)
 		return;
-	size_t length = utf16_length(text) + utf16_length(slice_range(p->at, p->end));
+	size_t length = utf16_length(text) + utf16_length(slice_range(at, p->end));
 	for (const struct parse_frame *f = p->frames; f && f->expansion; f = f->below)
 		length += utf16_length(slice_range(f->at, f->end));
 	if (length > MATHJAX_MAX_BUFFER)
-		parse_report(p, DIAG_tex_limit, TEX_MATHJAX, from, p->at,
-			     "MathJax expands no macro with more than %d characters behind it in the "
-			     "formula: define it later, or split the formula",
-			     MATHJAX_MAX_BUFFER);
+		parse_report(
+			p, DIAG_tex_limit, TEX_MATHJAX, from, p->at,
+			"MathJax expands no macro with more than %d characters behind it in the "
+			"formula: define it later, or split the formula",
+			MATHJAX_MAX_BUFFER);
+}
+
+/* Where the text ends in a comment, MathJax's comment goes on to the end of the line that the
+ * macro stands in; for KaTeX there is no comment in a token list. */
+static void extend_comment(struct parser *p, struct slice text)
+{
+	bool comment = false;
+	if (parse_reads(p, TEX_KATEX))
+		return;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\n')
+			comment = false;
+		else if (text.p[i] == '%')
+			comment = true;
+		else if (text.p[i] == '\\' && !comment)
+			i++;
+	}
+	if (comment) {
+		const char *end = memchr(p->at, '\n', (size_t)(p->end - p->at));
+		p->at = end ? end : p->end;
+	}
 }
 
 static void push_text(struct parser *p, struct slice text, const char *from)
@@ -74,313 +92,57 @@ static void push_text(struct parser *p, struct slice text, const char *from)
 	if (!may_expand(p, from, text.n))
 		return;
 	check_buffer(p, text, from);
+	extend_comment(p, text);
 	parse_push(p, text, from);
-}
-
-/* ---- Undelimited arguments ---- */
-
-bool parse_raw_either(struct parser *p, struct slice who, const char *from, struct slice *raw)
-{
-	parse_skip_space(p);
-	if (parse_more(p) && *p->at == '%') {
-		if (parse_reads(p, TEX_MATHJAX)) {
-			parse_diverge(p, TEX_KATEX);
-			*raw = slice_range(p->at, p->at + 1);
-			p->at++;
-			return true;
-		}
-		parse_skip_blank(p);
-	}
-	if (parse_more(p) && *p->at == '{' && parse_reads(p, TEX_KATEX) &&
-	    parse_reads(p, TEX_MATHJAX)) {
-		const char *close = parse_closing_brace(p, p->at, false);
-		if (close && memchr(p->at, '%', (size_t)(close - p->at)) &&
-		    parse_closing_brace(p, p->at, true) != close)
-			parse_diverge(p, TEX_KATEX);
-	}
-	return parse_raw(p, who, from, raw);
-}
-
-bool parse_option_either(struct parser *p, struct slice *raw)
-{
-	parse_skip_space(p);
-	if (parse_more(p) && *p->at == '%') {
-		if (parse_reads(p, TEX_MATHJAX)) {
-			parse_diverge(p, TEX_KATEX);
-			return false;
-		}
-		parse_skip_blank(p);
-	}
-	return parse_more(p) && *p->at == '[' && parse_raw_option(p, raw);
-}
-
-static void add_argument(struct use *use, struct slice raw)
-{
-	if (use->n < MACROS_MAX_PARAMETERS)
-		use->arguments[use->n] = raw;
-	use->n++;
-}
-
-static bool read_plain(struct parser *p, struct use *use, unsigned n, bool has_default,
-		       struct slice fallback)
-{
-	struct slice raw;
-	if (has_default)
-		add_argument(use, parse_option_either(p, &raw) ? raw : fallback);
-	while (use->n < n) {
-		if (!parse_raw_either(p, use->name, use->from, &raw))
-			return false;
-		add_argument(use, raw);
-	}
-	return true;
-}
-
-/* ---- Delimited arguments in KaTeX: tokens ---- */
-
-bool parse_token(struct parser *p, struct slice *token)
-{
-	while (parse_more(p) && *p->at == '%')
-		parse_skip_comment(p);
-	if (!parse_more(p))
-		return false;
-	const char *from = p->at;
-	if (ascii_is_space(*from)) {
-		while (p->at < p->end && ascii_is_space(*p->at))
-			p->at++;
-		*token = SLICE(" ");
-		return true;
-	}
-	p->at = parse_token_end(p, from);
-	*token = slice_range(from, p->at);
-	if (token->n > 1 && *from == '\\' && ascii_is_alpha(from[1]))
-		while (p->at < p->end && ascii_is_space(*p->at))
-			p->at++;
-	return true;
-}
-
-/* The first token of a delimiter, which loses it. */
-static struct slice shift_token(const struct parser *p, struct slice *delimiter)
-{
-	struct parser inside = {.at = delimiter->p, .end = delimiter->p + delimiter->n,
-				.options = p->options};
-	struct slice token = {0};
-	parse_token(&inside, &token);
-	*delimiter = slice_range(inside.at, inside.end);
-	return token;
-}
-
-static void report_mismatch(struct parser *p, const struct use *use, struct slice expected)
-{
-	parse_report(p, DIAG_tex_macro_use, p->engines, use->from, p->at,
-		     "\\%.*s is defined to be followed by %.*s", SLICE_ARG(use->name),
-		     SLICE_ARG(expected));
-}
-
-static void report_runaway(struct parser *p, const struct use *use, struct slice expected)
-{
-	parse_report(p, DIAG_tex_macro_use, p->engines, use->from, use->name.p + use->name.n,
-		     "argument %zu of \\%.*s is not ended by %.*s", use->n + 1,
-		     SLICE_ARG(use->name), SLICE_ARG(expected));
-}
-
-static bool match_tokens(struct parser *p, const struct use *use, struct slice delimiter)
-{
-	while (delimiter.n) {
-		struct slice token, expected = shift_token(p, &delimiter);
-		if (expected.n && (!parse_token(p, &token) || !slice_eq(token, expected))) {
-			report_mismatch(p, use, expected);
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The shortest run of tokens with balanced braces before the delimiter (consumeArg).  After a
- * part of the delimiter that the rest does not follow, matching starts anew behind it. */
-static bool read_tokens(struct parser *p, const struct use *use, struct slice delimiter,
-			struct macros_text *out)
-{
-	struct slice left = delimiter, token;
-	size_t depth = 0, matched_from = 0;
-	while (parse_token(p, &token)) {
-		struct slice rest = left, expected = shift_token(p, &rest);
-		if (left.p == delimiter.p)
-			matched_from = out->text.n;
-		macros_join(out, token);
-		if (slice_eq(token, SLICE("{"))) {
-			depth++;
-		} else if (slice_eq(token, SLICE("}")) && depth-- == 0) {
-			p->at--;
-			break;
-		}
-		bool level = depth == 0 || (depth == 1 && slice_eq(expected, SLICE("{")));
-		left = level && slice_eq(token, expected) ? rest : delimiter;
-		if (!left.n) {
-			out->text.n = matched_from;
-			return true;
-		}
-	}
-	report_runaway(p, use, delimiter);
-	return false;
-}
-
-/* ---- Delimited arguments in MathJax: text ---- */
-
-static bool match_text(struct parser *p, struct slice delimiter)
-{
-	struct slice here = slice_range(p->at, p->end);
-	if (!slice_starts(here, delimiter))
-		return false;
-	size_t letters = delimiter.n;
-	while (letters && ascii_is_alpha(delimiter.p[letters - 1]))
-		letters--;
-	if (letters && letters < delimiter.n && delimiter.p[letters - 1] == '\\' &&
-	    delimiter.n < here.n && ascii_is_alpha(here.p[delimiter.n]))
-		return false;
-	p->at += delimiter.n;
-	return true;
-}
-
-/* GetParameter.  `braces`: the argument is one group, which loses its braces. */
-static bool read_text(struct parser *p, const struct use *use, struct slice delimiter,
-		      struct macros_text *out)
-{
-	bool braces = false;
-	while (parse_more(p)) {
-		const char *from = p->at;
-		if (*from == '{') {
-			struct slice raw;
-			braces = out->text.n == 0;
-			if (!parse_raw(p, use->name, use->from, &raw))
-				return false;
-			macros_join(out, slice_range(from, p->at));
-			continue;
-		}
-		if (match_text(p, delimiter)) {
-			if (braces) {
-				memmove(out->text.p, out->text.p + 1, out->text.n - 2);
-				out->text.n -= 2;
-			}
-			return true;
-		}
-		const char *end = from + 1;
-		if (*from == '\\')
-			parse_control_name(p, from, &end);
-		p->at = end;
-		braces = false;
-		macros_join(out, slice_range(from, end));
-	}
-	report_runaway(p, use, delimiter);
-	return false;
-}
-
-/* ---- Delimited macros ---- */
-
-static void strip_braces(struct buf *argument)
-{
-	if (argument->n < 2 || argument->p[0] != '{' || argument->p[argument->n - 1] != '}' ||
-	    (argument->n > 2 && argument->p[argument->n - 2] == '\\'))
-		return;
-	memmove(argument->p, argument->p + 1, argument->n - 2);
-	argument->n -= 2;
-}
-
-static bool read_delimited_argument(struct parser *p, struct use *use, struct slice delimiter)
-{
-	struct slice raw;
-	if (!delimiter.n) {
-		if (!parse_raw_either(p, use->name, use->from, &raw))
-			return false;
-		add_argument(use, raw);
-		return true;
-	}
-	struct macros_text argument = {0};
-	bool right;
-	if (parse_reads(p, TEX_MATHJAX)) {
-		right = read_text(p, use, delimiter, &argument);
-	} else {
-		right = read_tokens(p, use, delimiter, &argument);
-		strip_braces(&argument.text);
-	}
-	if (right)
-		add_argument(use, arena_copy(p->arena, buf_slice(&argument.text)));
-	buf_free(&argument.text);
-	return right;
-}
-
-static bool read_delimited(struct parser *p, struct use *use, const struct macros_definition *d)
-{
-	struct slice first = d->delimiters[0];
-	if (parse_reads(p, TEX_KATEX) && parse_reads(p, TEX_MATHJAX))
-		parse_diverge(p, TEX_KATEX);
-	if (d->n_parameters == 0 && parse_reads(p, TEX_MATHJAX3)) {
-		/* MathJax 3 does not look at it (MacroWithTemplate). */
-		parse_diverge(p, TEX_MATHJAX4);
-		return true;
-	}
-	if (!parse_reads(p, TEX_MATHJAX)) {
-		if (ascii_is_alpha(use->name.p[0]))
-			while (p->at < p->end && ascii_is_space(*p->at))
-				p->at++;
-		if (!match_tokens(p, use, first))
-			return false;
-	} else {
-		parse_skip_space(p);
-		if (first.n && !match_text(p, first)) {
-			report_mismatch(p, use, first);
-			return false;
-		}
-	}
-	while (use->n < d->n_parameters)
-		if (!read_delimited_argument(p, use, d->delimiters[use->n + 1]))
-			return false;
-	return true;
 }
 
 /* ---- Substitution ---- */
 
-static void push_substituted(struct parser *p, const struct use *use, struct slice body)
+static void push_substituted(struct parser *p, const struct parse_use *use, struct slice body)
 {
 	struct macros_text text = {0};
 	size_t n = use->n < MACROS_MAX_PARAMETERS ? use->n : MACROS_MAX_PARAMETERS;
-	size_t most = PARSE_MAX_EXPANDED - (p->expanded < PARSE_MAX_EXPANDED ? p->expanded
-									     : PARSE_MAX_EXPANDED);
+	size_t most = PARSE_MAX_EXPANDED -
+		      (p->expanded < PARSE_MAX_EXPANDED ? p->expanded : PARSE_MAX_EXPANDED);
 	if (macros_substitute(&text, body, use->arguments, n, most) == MACROS_BAD_HASH)
-		parse_report(p, DIAG_tex_definition, p->engines, use->from, p->at,
-			     n ? "the definition of \\%.*s has a # that is none of its parameters; it "
-				 "has %zu"
-			       : "the definition of \\%.*s has a # and %zu parameters",
-			     SLICE_ARG(use->name), n);
+		parse_report(
+			p, DIAG_tex_definition, p->engines, use->from, p->at,
+			n ? "the definition of \\%.*s has a # that is none of its parameters; it "
+			    "has %zu"
+			  : "the definition of \\%.*s has a # and %zu parameters",
+			SLICE_ARG(use->name), n);
 	else
 		push_text(p, arena_copy(p->arena, buf_slice(&text.text)), use->from);
 	buf_free(&text.text);
 }
 
 /* \DeclarePairedDelimiter (mathtools): \abs{x}, \abs*{x} with \left and \right, \abs[\big]{x}. */
-static void expand_paired(struct parser *p, struct use *use, const struct macros_definition *d)
+static void expand_paired(struct parser *p, struct parse_use *use,
+			  const struct macros_definition *d)
 {
 	struct macros_text text = {0};
-	struct slice size = {0};
+	struct slice size = {0}, left = {0}, right = {0};
 	parse_skip_space(p);
 	bool star = parse_more(p) && *p->at == '*';
 	p->at += star;
-	if (!star)
-		parse_option_either(p, &size);
-	if (!read_plain(p, use, d->n_parameters, false, (struct slice){0}))
+	if (!star && parse_option_either(p, &size) && size.n) {
+		left = slice_of(arena_printf(p->arena, "%.*sl", SLICE_ARG(size)));
+		right = slice_of(arena_printf(p->arena, "%.*sr", SLICE_ARG(size)));
+	}
+	if (!parse_use_plain(p, use, d->n_parameters, false, (struct slice){0}))
 		return;
-	macros_join(&text, d->delimiters[MACROS_BEFORE]);
-	macros_join(&text, star ? SLICE("\\mathopen{\\left") : size);
-	if (!star && size.n)
-		macros_join(&text, SLICE("l"));
-	macros_join(&text, d->delimiters[MACROS_OPENING]);
-	macros_join(&text, d->body);
-	macros_join(&text, star ? SLICE("\\right") : size);
-	if (!star && size.n)
-		macros_join(&text, SLICE("r"));
-	macros_join(&text, d->delimiters[MACROS_CLOSING]);
-	if (star)
-		macros_join(&text, SLICE("}\\mathclose{}"));
-	macros_join(&text, d->delimiters[MACROS_BEHIND]);
+	const struct slice parts[] = {
+		d->delimiters[MACROS_BEFORE],
+		star ? SLICE("\\mathopen{\\left") : left,
+		d->delimiters[MACROS_OPENING],
+		d->body,
+		star ? SLICE("\\right") : right,
+		d->delimiters[MACROS_CLOSING],
+		star ? SLICE("}\\mathclose{}") : (struct slice){0},
+		d->delimiters[MACROS_BEHIND],
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		macros_join(&text, parts[i]);
 	push_substituted(p, use, buf_slice(&text.text));
 	buf_free(&text.text);
 }
@@ -403,26 +165,26 @@ unsigned parse_built_in(const struct parser *p, struct slice name)
 
 /* Engines that the definition is not for: those with another one, or with the command built
  * in, read the formula again; the others know nothing of the name. */
-static void settle(struct parser *p, const struct use *use, unsigned engines)
+static void settle(struct parser *p, const struct parse_use *use, unsigned engines)
 {
-	unsigned others = p->engines & ~engines, defined = others;
+	unsigned others = p->engines & ~engines, defined;
 	if (!others)
 		return;
-	macros_find(p->macros, use->name, &defined);
-	defined |= parse_built_in(p, use->name) & others;
+	defined = others & (macros_defined(p->macros, use->name) | parse_built_in(p, use->name));
 	parse_diverge(p, defined);
 	parse_report(p, DIAG_tex_undefined, others & ~defined, use->from, p->at,
-		     others & ~defined & TEX_KATEX
-			     ? "\\%.*s is not defined any more: KaTeX forgets a definition at the end "
-			       "of its group"
-			     : "\\%.*s is not defined",
+		     others & ~defined & TEX_KATEX ? "\\%.*s is not defined here: KaTeX forgets a "
+						     "definition at the end of its "
+						     "group and formula"
+						   : "\\%.*s is not defined",
 		     SLICE_ARG(use->name));
 }
 
-static void expand_text(struct parser *p, struct use *use, const struct macros_definition *d)
+static void expand_text(struct parser *p, struct parse_use *use, const struct macros_definition *d)
 {
-	bool right = d->delimited ? read_delimited(p, use, d)
-				  : read_plain(p, use, d->n_parameters, d->has_default, d->fallback);
+	bool right = d->delimited ? parse_use_delimited(p, use, d)
+				  : parse_use_plain(p, use, d->n_parameters, d->has_default,
+						    d->fallback);
 	if (!right)
 		return;
 	if (use->n || d->counted)
@@ -434,7 +196,7 @@ static void expand_text(struct parser *p, struct use *use, const struct macros_d
 bool parse_expand(struct parser *p, struct slice name, const char *behind)
 {
 	unsigned engines = p->engines;
-	struct use use = {.name = name, .from = p->at};
+	struct parse_use use = {.name = name, .from = p->at};
 	const struct macros_definition *d = macros_find(p->macros, name, &engines);
 	if (!d || (p->expanding && macros_is_plain(p->macros, p->at)))
 		return false;
@@ -448,6 +210,12 @@ bool parse_expand(struct parser *p, struct slice name, const char *behind)
 		expand_paired(p, &use, d);
 		break;
 	case MACROS_CHARACTER:
+		/* A delimiter is one in MathJax, too; others expand. */
+		if (d->table != MACROS_DELIMITERS) {
+			push_text(p, d->body, use.from);
+			break;
+		}
+		/* fall through */
 	case MACROS_COMMAND:
 		if (may_expand(p, use.from, d->body.n))
 			parse_push(p, d->body, use.from);
@@ -460,16 +228,81 @@ bool parse_expand(struct parser *p, struct slice name, const char *behind)
 	return true;
 }
 
+/* ---- Text in which all macros are expanded ---- */
+
+struct slice parse_expand_all(struct parser *p, struct slice text, const char *from, bool strict)
+{
+	struct parser inside = *p;
+	struct macros_text out = {0};
+	const char *behind;
+	struct slice name, token;
+	inside.frames = NULL;
+	inside.at = inside.end = text.p;
+	if (p->expanding) {
+		inside.expanding = 1; /* so that faults stand at the call outside */
+		inside.at = text.p;
+		inside.end = text.p + text.n;
+	} else {
+		parse_push(&inside, text, from);
+		inside.call_end = (size_t)(p->at - p->text.p);
+	}
+	while (parse_more(&inside)) {
+		bool protect = false;
+		if (*inside.at == '\\') {
+			name = parse_control_name(&inside, inside.at, &behind);
+			if (slice_eq(name, SLICE("noexpand"))) {
+				unsigned engines = p->engines;
+				inside.at = behind;
+				parse_skip_blank(&inside);
+				if (!parse_more(&inside) || *inside.at != '\\')
+					continue;
+				name = parse_control_name(&inside, inside.at, &behind);
+				protect = macros_find(p->macros, name, &engines);
+			}
+			if (!protect && parse_expand(&inside, name, behind))
+				continue;
+			if (strict && !protect && name.n && !parse_built_in(p, name))
+				parse_report(p, DIAG_tex_undefined, p->engines, from, p->at,
+					     "\\%.*s is not defined", SLICE_ARG(name));
+		}
+		if (parse_token(&inside, &token))
+			macros_join(&out, token);
+	}
+	p->expansions = inside.expansions;
+	p->expanded = inside.expanded;
+	p->limit_reached = inside.limit_reached;
+	text = arena_copy(p->arena, buf_slice(&out.text));
+	buf_free(&out.text);
+	return text;
+}
+
 /* ---- Environments ---- */
+
+/* Engines that the environment is not for: those that have another one of this name read the
+ * formula again. */
+static void settle_environment(struct parser *p, struct slice name, unsigned engines,
+			       const char *from)
+{
+	const struct environments_row *row = environments_find(name);
+	unsigned others = p->engines & ~engines, known = row ? row->engines & others : 0;
+	for (unsigned engine = 1; engine & TEX_ALL; engine <<= 1)
+		if (others & engine && macros_find_environment(p->macros, name, engine))
+			known |= engine;
+	parse_diverge(p, known);
+	parse_report(p, DIAG_tex_environment, others & ~known, from, p->at,
+		     "environment %.*s is not known to this engine", SLICE_ARG(name));
+}
 
 bool parse_expand_begin(struct parser *p, struct slice name, const char *from)
 {
 	const struct macros_environment *e =
 		macros_find_environment(p->macros, name, p->engines & TEX_MATHJAX);
-	if (!e)
+	/* MathJax looks for no name with a backslash. */
+	if (!e || slice_find(name, '\\') < name.n)
 		return false;
-	struct use use = {.name = SLICE("begin"), .from = from};
-	if (!read_plain(p, &use, e->n_parameters, e->has_default, e->fallback))
+	settle_environment(p, name, e->engines, from);
+	struct parse_use use = {.name = SLICE("begin"), .from = from};
+	if (!parse_use_plain(p, &use, e->n_parameters, e->has_default, e->fallback))
 		return true;
 	if (e->n_parameters || e->counted)
 		push_substituted(p, &use, e->begin);

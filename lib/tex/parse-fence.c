@@ -19,7 +19,7 @@ static unsigned takes_character(uint32_t c)
 	case 0x27ef:
 	case 0x23b0: /* moustaches */
 	case 0x23b1:
-		return TEX_ALL;
+		return TEX_KATEX;
 	default:
 		return 0;
 	}
@@ -47,6 +47,8 @@ static unsigned read_delimiter(struct parser *p, struct tree_node *node, const c
 		return engines;
 	}
 	struct slice name = parse_control_name(p, at, end);
+	if (slice_eq(name, SLICE("\\")))
+		return TEX_MATHJAX3;
 	for (const struct tex_command *row = commands_find(name.p, name.n); row;
 	     row = row->more ? row + 1 : NULL) {
 		if (!row->delim)
@@ -79,16 +81,24 @@ struct tree_node *parse_delimiter(struct parser *p, struct slice who, const char
 	const char *behind = p->at, *close = NULL, *end;
 	parse_skip_space(p);
 	/* KaTeX expands a macro here, MathJax does not. */
-	while (p->has_macros && parse_more(p) && *p->at == '\\' && parse_reads(p, TEX_KATEX)) {
+	while (p->has_macros && parse_more(p) && *p->at == '\\') {
 		struct slice name = parse_control_name(p, p->at, &end);
 		unsigned engines = p->engines;
-		if (!macros_find(p->macros, name, &engines))
+		const struct macros_definition *d = macros_find(p->macros, name, &engines);
+		if (!d)
 			break;
-		report_delimiter(p, TEX_MATHJAX, who, who_at, end);
-		parse_diverge(p, TEX_MATHJAX);
+		if (d->kind == MACROS_TEXT) {
+			report_delimiter(p, TEX_MATHJAX, who, who_at, end);
+			parse_diverge(p, TEX_MATHJAX);
+		}
 		if (!parse_expand(p, name, end))
 			break;
 		parse_skip_space(p);
+	}
+	if (parse_more(p) && *p->at == '%') {
+		report_delimiter(p, TEX_MATHJAX, who, who_at, p->at + 1);
+		parse_diverge(p, TEX_MATHJAX);
+		parse_skip_blank(p);
 	}
 	if (!parse_more(p)) {
 		parse_report(p, DIAG_tex_delimiter, p->engines, who_at, behind,

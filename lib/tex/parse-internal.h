@@ -2,7 +2,7 @@
  *
  * parse.c reads lists, groups and scripts; parse-command.c looks commands up and reads them by
  * kind; parse-script.c and parse-fence.c what their names say;
- * parse-argument.c arguments; parse-environment.c \begin..\end and rows; parse-text.c text
+ * parse-argument.c arguments; parse-environment.c \begin..\end, parse-rows.c rows; parse-text.c text
  * mode; parse-define.c definitions and the expansion of macros; parse-scan.c moves over the
  * bytes.  All of them read for p->engines at once. */
 #ifndef TEX_PARSE_INTERNAL_H
@@ -44,7 +44,8 @@ enum parse_place {
 	PARSE_IN_FENCE,   /* \left..\right */
 	PARSE_IN_CELL,    /* of an environment, or of rows in braces */
 	PARSE_IN_BEGINGROUP,
-	PARSE_IN_SHIFT, /* $..$ in a text */
+	PARSE_IN_ARGUMENT, /* {..} that MathJax reads as a formula of its own */
+	PARSE_IN_SHIFT,    /* $..$ in a text */
 };
 
 /* What the last item was, for scripts and \limits. */
@@ -66,7 +67,9 @@ struct parse_list {
 	enum parse_place place;
 	unsigned base;          /* PARSE_BASE ... of the last item */
 	bool infix;             /* it holds \over or the like */
+	bool filled_below;      /* and something stands behind that */
 	bool filled;            /* anything stands in it */
+	unsigned n_items;       /* 0, 1, or 2 for more */
 	const char *prime_end;  /* PARSE_PRIME: behind the last prime */
 	struct tree_node *root; /* TREE_LIST, or null */
 	struct tree_node *node; /* where items are appended: root, or what stands under \\over */
@@ -121,6 +124,8 @@ struct parser {
 	struct parse_environment *environment; /* innermost */
 	unsigned tagged, labelled;             /* as in parse_environment, outside of any */
 	bool unwinding;     /* an unclosed thing was reported: who else is open stays silent */
+	bool cell_filled;   /* something stands before the command that is read now */
+	unsigned core;      /* PARSE_LIMITS_M: the last group holds one operator alone */
 	bool in_index;      /* of a root */
 	bool displays;      /* there was an environment that is a display of its own */
 	bool limit_reached; /* tex-limit was reported */
@@ -151,7 +156,8 @@ void parse_note(struct parse_fault *fault, size_t offset, size_t end, const char
 /* The offset in the formula of a pointer into the bytes that are read. */
 size_t parse_offset(const struct parser *p, const char *at);
 size_t parse_end_offset(const struct parser *p, const char *at); /* as the end of a range */
-/* These engines read on in another way: they are taken out and get a pass of their own. */
+/* These engines read on in another way: they are taken out and get a pass of their own, where
+ * others are left. */
 void parse_diverge(struct parser *p, unsigned engines);
 /* Nesting: false where PARSE_MAX_DEPTH is reached, with a fault; the reader then skips to the
  * end of what it reads.  Each true is paid back with p->depth--. */
@@ -204,8 +210,10 @@ enum parse_stop parse_items(struct parser *p, struct parse_list *list);
 enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, unsigned wanted);
 /* Does some outer list wait for this end?  Then who is open inside is not closed. */
 bool parse_is_awaited(const struct parser *p, enum parse_stop stop);
-/* Read a {group} at p->at.  Its node, or null. */
-struct tree_node *parse_group(struct parser *p);
+/* Read a {group} at p->at (or KaTeX's \bgroup..\egroup).  Its node, or null. */
+struct tree_node *parse_group(struct parser *p, enum parse_place place);
+/* Pass } or \egroup. */
+void parse_take_close(struct parser *p);
 /* A list that is read up to the limit (parse_limit); what stands there too much is reported. */
 struct tree_node *parse_all(struct parser *p, enum parse_place place);
 /* An item was read: it is the base of what follows.  `node` may be null. */
@@ -213,6 +221,8 @@ static inline void parse_add(struct parse_list *list, unsigned base, struct tree
 {
 	list->base = PARSE_BASE | base;
 	list->filled = true;
+	list->filled_below = list->infix;
+	list->n_items += list->n_items < 2;
 	if (node && list->node)
 		tree_append(list->node, node);
 }
@@ -292,7 +302,7 @@ void parse_arguments(struct parser *p, struct slice who, const char *from, const
 		     struct tree_node *node);
 /* One argument in maths, 'm' or 'p'; null also where no tree is built. */
 struct tree_node *parse_argument(struct parser *p, struct slice who, const char *from, char letter);
-/* A length: 2em, {2em}, -.5 ex; true where it is right for `engines`, else reported. */
+/* A length (parse-length.c): 2em, {2em}, -.5 ex; true where it is right for `engines`, else reported. */
 bool parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node);
 /* Is it a length for MathJax, for KaTeX: an engine mask of those that take it. */
 unsigned parse_is_dimension(struct slice s);
@@ -304,6 +314,10 @@ void parse_remark_letters(struct parser *p, struct slice letters);
 /* A character beyond ASCII. */
 void parse_remark_character(struct parser *p, const char *from, uint32_t c);
 
+/* Report raw arguments that a command does not take (parse-check.c). */
+void parse_check_arguments(struct parser *p, struct slice who, const char *from,
+			   const struct slice *raws, size_t n);
+
 /* ---- Environments (parse-environment.c) ---- */
 
 void parse_begin(struct parser *p, struct parse_list *list, const char *from);
@@ -311,6 +325,9 @@ void parse_begin(struct parser *p, struct parse_list *list, const char *from);
 void parse_stray_end(struct parser *p);
 /* Is some environment open that \end at p->at closes? */
 bool parse_end_closes(const struct parser *p);
+
+/* ---- Rows (parse-rows.c) ---- */
+
 /* Rows and cells up to `wanted`, or to what some outer list waits for. */
 enum parse_stop parse_rows(struct parser *p, struct parse_environment *env, struct tree_node *array,
 			   enum parse_stop wanted);
@@ -338,6 +355,9 @@ bool parse_expand(struct parser *p, struct slice name, const char *behind);
 void parse_define(struct parser *p, const struct tex_command *command, const char *from);
 /* \begin{name} of an environment of the page: true, and its text is read next. */
 bool parse_expand_begin(struct parser *p, struct slice name, const char *from);
+/* \end{name} at p->at of such an environment: true, its last part is read next, and behind
+ * that comes an \end{name} for which this is false. */
+bool parse_expand_end(struct parser *p);
 void parse_require(struct parser *p, const char *from);
 
 #endif

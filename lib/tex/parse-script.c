@@ -69,7 +69,7 @@ static bool read_operand(struct parser *p, const struct parse_list *list, const 
 			return false;
 		*operand = operand_list(p, list);
 		if (*p->at == '{') {
-			parse_append(operand->root, parse_group(p));
+			parse_append(operand->root, parse_group(p, PARSE_IN_GROUP));
 			return true;
 		}
 		if (*p->at != '\\') {
@@ -121,6 +121,10 @@ void parse_script(struct parser *p, struct parse_list *list)
 	const char *from = p->at;
 	bool sub = *from == '_';
 	unsigned base = list->base;
+	/* KaTeX cannot build scripts of \over itself. */
+	if (list->infix && !(base & PARSE_BASE) && !list->filled_below)
+		parse_report(p, DIAG_tex_missing_script, TEX_KATEX, from, from + 1,
+			     "%c stands right behind a fraction: write {} before it", *from);
 	if (sub ? base & PARSE_SUB
 		: (base & PARSE_SUP) && !((base & PARSE_PRIME) && list->prime_end == from)) {
 		/* MathJax passes over white space between primes and ^. */
@@ -148,6 +152,9 @@ void parse_script(struct parser *p, struct parse_list *list)
 		place->end = node->end = parse_end_offset(p, p->at);
 	}
 	list->filled = true;
+	/* x under y, squared, is another base for MathJax. */
+	if (!sub)
+		base &= ~(unsigned)PARSE_UNDER;
 	list->base = (base & ~(unsigned)(PARSE_PRIME | PARSE_SUB_LAST)) | PARSE_BASE |
 		     PARSE_SCRIPTED | (sub ? PARSE_SUB | PARSE_SUB_LAST : PARSE_SUP);
 }

@@ -25,12 +25,19 @@ void parse_begingroup(struct parser *p, struct parse_list *list, const char *fro
 	parse_add(list, 0, inside.root);
 }
 
-/* \verb|..|: its delimiter is the next character, whatever it is, and it stays on its line. */
+/* \verb|..|: its delimiter is the next character, whatever it is. */
 void parse_verb(struct parser *p, struct parse_list *list, const char *from)
 {
 	struct tree_node *node = parse_node(p, TREE_TEXT, from);
 	if (p->at < p->end && *p->at == '*')
 		p->at++;
+	/* MathJax passes over blanks before it and looks beyond the line's end for its closer. */
+	unsigned lines = TEX_MATHJAX;
+	if (p->at < p->end && ascii_is_space(*p->at) && parse_reads(p, TEX_MATHJAX)) {
+		parse_report(p, DIAG_tex_missing_argument, TEX_KATEX, from, p->at,
+			     "\\verb wants its delimiter right behind it");
+		parse_skip_space(p);
+	}
 	const char *open = p->at;
 	if (open >= p->end) {
 		parse_report(p, DIAG_tex_missing_argument, p->engines, from, p->at,
@@ -40,12 +47,14 @@ void parse_verb(struct parser *p, struct parse_list *list, const char *from)
 	uint32_t c;
 	const char *body = open + utf8_decode(open, p->end, &c), *q = body;
 	size_t width = (size_t)(body - open);
-	while (q < p->end && *q != '\n' &&
-	       ((size_t)(p->end - q) < width || memcmp(q, open, width) != 0))
+	while (q < p->end && ((size_t)(p->end - q) < width || memcmp(q, open, width) != 0)) {
+		if (*q == '\n')
+			lines = 0;
 		q++;
-	if (q == p->end || *q == '\n')
-		parse_report(p, DIAG_tex_missing_argument, p->engines, from, body,
-			     "\\verb lacks its closing %.*s on this line", (int)width, open);
+	}
+	if (q == p->end || !lines)
+		parse_report(p, DIAG_tex_missing_argument, q == p->end ? TEX_ALL : TEX_KATEX, from,
+			     body, "\\verb lacks its closing %.*s on this line", (int)width, open);
 	p->at = q < p->end ? q + width : q;
 	if (node)
 		node->text = slice_range(body, q);

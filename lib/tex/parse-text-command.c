@@ -135,7 +135,7 @@ static void check_accent(struct parser *p, const struct command *command)
 		return;
 	struct slice name = parse_control_name(p, at, &behind);
 	const struct tex_command *row = row_for(p, commands_find(name.p, name.n), TEX_KATEX);
-	if (!row || row->kind == TEX_SYMBOL || row->kind == TEX_SPACE)
+	if (!row || row->kind == TEX_SYMBOL || (!row->args[0] && (row->flags & TEX_OPERAND)))
 		return;
 	if (row->args[0] && (row->flags & TEX_OPERAND))
 		parse_diverge(p, p->engines & ~(unsigned)TEX_KATEX);
@@ -207,14 +207,6 @@ static bool same_letters(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* In a text \color is a switch to MathJax as well. */
-static const char *letters_of(const struct parser *p, const struct tex_command *row)
-{
-	if (row->kind == TEX_COLORED && slice_eq(slice_of(row->name), SLICE("color")))
-		return given_letters(p, "qc");
-	return given_letters(p, row->args);
-}
-
 /* ---- Kinds ---- */
 
 /* [length] right behind \\, in KaTeX; to MathJax it is text. */
@@ -231,37 +223,11 @@ static void read_row_end(struct parser *p, const struct command *command)
 		p->at = close + 1;
 }
 
-static void read_begingroup(struct parser *p, const struct command *command, struct tree_node *list)
-{
-	const char *behind;
-	if (!parse_deeper(p, command->from)) {
-		p->at = p->end;
-		p->unwinding = true;
-		return;
-	}
-	struct tree_node *node = list ? parse_node(p, TREE_TEXT, command->from) : NULL;
-	if (p->groups)
-		macros_open(p->macros, TEX_KATEX);
-	parse_text_items(p, node, PARSE_TEXT_IN_BEGINGROUP);
-	if (p->groups)
-		macros_close(p->macros);
-	p->depth--;
-	if (parse_more(p) && *p->at == '\\') {
-		parse_control_name(p, p->at, &behind);
-		p->at = behind;
-	} else if (!p->unwinding) {
-		parse_report(p, DIAG_tex_unclosed_group, p->engines, command->from, command->behind,
-			     "\\%.*s is never closed", SLICE_ARG(command->name));
-	}
-	parse_end_node(p, node);
-	parse_append(list, node);
-}
-
 static void read_atom(struct parser *p, const struct command *command,
 		      const struct tex_command *row, const char *letters, struct tree_node *list)
 {
 	enum tree_kind kind = row->kind == TEX_SWITCH ? TREE_SWITCH
-			      : row->args[0]	      ? TREE_COMMAND
+			      : row->args[0]          ? TREE_COMMAND
 						      : TREE_ATOM;
 	struct tree_node *node = list ? parse_node(p, kind, command->from) : NULL;
 	if (node) {
@@ -289,7 +255,7 @@ static bool is_maths_inside(const struct tex_command *row)
 static void read_known(struct parser *p, const struct command *command,
 		       const struct tex_command *row, struct tree_node *list)
 {
-	const char *letters = letters_of(p, row);
+	const char *letters = given_letters(p, row->args);
 	switch ((enum tex_kind)row->kind) {
 	case TEX_MATH:
 		parse_text_shift(p, list, command->from, ')');
@@ -300,7 +266,15 @@ static void read_known(struct parser *p, const struct command *command,
 		read_atom(p, command, row, "", list);
 		break;
 	case TEX_BEGINGROUP:
-		read_begingroup(p, command, list);
+	case TEX_BGROUP:
+		parse_text_group(p, list, command->from,
+				 row->kind == TEX_BGROUP ? PARSE_TEXT_IN_GROUP
+							 : PARSE_TEXT_IN_BEGINGROUP);
+		break;
+	case TEX_ENDGROUP:
+	case TEX_EGROUP:
+		parse_report(p, DIAG_tex_misplaced, p->engines, command->from, command->behind,
+			     "\\%.*s closes nothing in this text", SLICE_ARG(command->name));
 		break;
 	case TEX_VERB:
 	case TEX_DEFINE:
@@ -352,7 +326,10 @@ static bool expand(struct parser *p, const struct command *command)
 
 static bool ends_place(const struct tex_command *row, enum parse_text_place place)
 {
-	return place == PARSE_TEXT_IN_BEGINGROUP && row && row->kind == TEX_ENDGROUP;
+	if (!row)
+		return false;
+	return row->kind == TEX_ENDGROUP ? place == PARSE_TEXT_IN_BEGINGROUP
+					 : row->kind == TEX_EGROUP && place == PARSE_TEXT_IN_GROUP;
 }
 
 /* KaTeX's lexer reads \a@b as one word. */
@@ -417,7 +394,8 @@ bool parse_text_command(struct parser *p, struct tree_node *list, enum parse_tex
 	report_unknown(p, &command, p->engines & PARSE_TEXT_READERS & ~known);
 	p->at = command.behind;
 	if (command.katex && command.mathjax && command.katex != command.mathjax &&
-	    !same_letters(letters_of(p, command.katex), letters_of(p, command.mathjax)))
+	    !same_letters(given_letters(p, command.katex->args),
+			  given_letters(p, command.mathjax->args)))
 		parse_diverge(p, TEX_MATHJAX4);
 	read_known(p, &command, row, list);
 	return false;

@@ -3,19 +3,32 @@
 
 /* ---- Characters ---- */
 
-#define P PARSE_TEXT_PLAIN
-#define X PARSE_TEXT_CONTROL
-#define H PARSE_TEXT_HIGH
+enum text_class {
+	TEXT_PLAIN,
+	TEXT_HIGH, /* begins a character that KaTeX may refuse */
+	TEXT_ESCAPE,
+	TEXT_OPEN,
+	TEXT_CLOSE,
+	TEXT_SHIFT,
+	TEXT_COMMENT,
+	TEXT_SCRIPT,
+	TEXT_MISPLACED, /* & # */
+	TEXT_CONTROL
+};
+
+#define P TEXT_PLAIN
+#define X TEXT_CONTROL
+#define H TEXT_HIGH
 
 static const uint8_t classes[256] = {
 	/* clang-format off */
 	X, X, X, X, X, X, X, X, X, P, P, X, X, P, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
-	P, P, P, PARSE_TEXT_MISPLACED, PARSE_TEXT_SHIFT, PARSE_TEXT_COMMENT, PARSE_TEXT_MISPLACED, P,
+	P, P, P, TEXT_MISPLACED, TEXT_SHIFT, TEXT_COMMENT, TEXT_MISPLACED, P,
 	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
 	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
-	PARSE_TEXT_ESCAPE, P, PARSE_TEXT_SCRIPT, PARSE_TEXT_SCRIPT,
+	TEXT_ESCAPE, P, TEXT_SCRIPT, TEXT_SCRIPT,
 	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
-	PARSE_TEXT_OPEN, P, PARSE_TEXT_CLOSE, P, X,
+	TEXT_OPEN, P, TEXT_CLOSE, P, X,
 	/* 0x80; the leads of U+0300, U+2000, U+E000 and U+F000 are 0xcc, 0xe2, 0xee and 0xef */
 	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
 	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
@@ -27,11 +40,6 @@ static const uint8_t classes[256] = {
 #undef P
 #undef X
 #undef H
-
-enum parse_text_class parse_text_class_of(char c)
-{
-	return classes[(unsigned char)c];
-}
 
 /* Characters that KaTeX refuses in a text: it has them as operators and as macros for maths
  * (functions and macros of one character), or not at all (Lexer.ts: separators of lines,
@@ -105,9 +113,9 @@ const char *parse_text_plain_end(const char *at, const char *end)
 {
 	const char *begin = at, *behind;
 	for (;;) {
-		while (at < end && classes[(unsigned char)*at] == PARSE_TEXT_PLAIN)
+		while (at < end && classes[(unsigned char)*at] == TEXT_PLAIN)
 			at++;
-		if (at == end || classes[(unsigned char)*at] != PARSE_TEXT_HIGH ||
+		if (at == end || classes[(unsigned char)*at] != TEXT_HIGH ||
 		    !takes_high(begin, at, end, &behind))
 			return at;
 		at = behind;
@@ -158,9 +166,10 @@ static void read_misplaced(struct parser *p)
 	case '_':
 	case '^':
 		parse_report(p, DIAG_tex_mode, PARSE_TEXT_READERS, from, p->at,
-			     c == '_' ? "_ is for maths: in a text write $..$ around it, or \\_ for "
-					"the character"
-				      : "^ is for maths: in a text write $..$ around it");
+			     c == '_'
+				     ? "_ is for maths: in a text write $..$ around it, or \\_ for "
+				       "the character"
+				     : "^ is for maths: in a text write $..$ around it");
 		break;
 	case '&':
 	case '#':
@@ -240,15 +249,18 @@ const char *parse_text_closer(const char *at, const char *end, char closer, bool
 
 void parse_text_maths(struct parser *p, struct tree_node *list, const char *end)
 {
-	bool text_mode = p->text_mode;
-	unsigned upright = p->upright;
-	p->text_mode = false;
+	/* To MathJax this is a formula of its own: displays may stand in it. */
+	struct parser outer = *p;
+	p->text_mode = p->displays = false;
 	p->upright = 0;
 	parse_limit(p, end);
+	p->limits = 0;
 	parse_append(list, parse_all(p, PARSE_IN_FORMULA));
+	p->limits = outer.limits + 1;
 	parse_unlimit(p);
-	p->upright = upright;
-	p->text_mode = text_mode;
+	p->upright = outer.upright;
+	p->text_mode = outer.text_mode;
+	p->displays = outer.displays;
 }
 
 /* KaTeX takes also a $ that a macro expands to for the end. */
@@ -258,7 +270,7 @@ static void read_to_shift(struct parser *p, struct tree_node *list, const char *
 	size_t offset = parse_offset(p, from);
 	maths.root = maths.node = parse_node(p, TREE_LIST, p->at);
 	p->text_mode = false;
-	enum parse_stop stop = parse_items_until(p, &maths, PARSE_SHIFT);
+	enum parse_stop stop = parse_items_until(p, &maths, 1u << PARSE_SHIFT);
 	p->text_mode = true;
 	if (stop == PARSE_SHIFT)
 		p->at++;
@@ -311,28 +323,47 @@ void parse_text_shift(struct parser *p, struct tree_node *list, const char *from
 
 /* ---- Items ---- */
 
-static void read_group(struct parser *p, struct tree_node *list)
+/* What closes the group at p->at is passed: a brace, or the command at which it ended. */
+static bool pass_closer(struct parser *p, enum parse_text_place place)
 {
-	const char *from = p->at;
+	const char *behind;
+	if (p->unwinding || !parse_more(p) || (*p->at == '}' && place != PARSE_TEXT_IN_GROUP))
+		return false;
+	behind = parse_token_end(p, p->at);
+	p->at = behind;
+	return true;
+}
+
+/* MathJax does not ask whether a group in a text is closed: braces of the whole are balanced. */
+static void report_open_group(struct parser *p, size_t offset, struct slice opener)
+{
+	unsigned engines = p->engines;
+	p->engines &= TEX_KATEX;
+	if (p->engines)
+		parse_report_at(p, DIAG_tex_unclosed_group, offset, offset + opener.n,
+				"%.*s is never closed", SLICE_ARG(opener));
+	p->engines = engines;
+}
+
+void parse_text_group(struct parser *p, struct tree_node *list, const char *from,
+		      enum parse_text_place place)
+{
 	if (!parse_deeper(p, from)) {
 		p->at = p->end;
 		p->unwinding = true;
 		return;
 	}
 	size_t offset = parse_offset(p, from);
+	struct slice opener = slice_range(from, p->at);
 	struct tree_node *node = list ? parse_node(p, TREE_TEXT, from) : NULL;
-	p->at++;
 	if (p->groups)
 		macros_open(p->macros, TEX_KATEX);
-	parse_text_items(p, node, PARSE_TEXT_IN_GROUP);
+	parse_text_items(p, node, place);
 	if (p->groups)
 		macros_close(p->macros);
 	p->depth--;
-	if (parse_more(p) && *p->at == '}') {
-		p->at++;
-	} else if (!p->unwinding) {
-		parse_report_at(p, DIAG_tex_unclosed_group, offset, offset + 1,
-				"{ is never closed");
+	if (!pass_closer(p, place) && !p->unwinding) {
+		report_open_group(p, offset, opener);
 		p->unwinding = true;
 	}
 	parse_end_node(p, node);
@@ -343,35 +374,36 @@ void parse_text_items(struct parser *p, struct tree_node *list, enum parse_text_
 {
 	while (!p->unwinding && parse_more(p)) {
 		const char *from = p->at;
-		switch ((enum parse_text_class)classes[(unsigned char)*from]) {
-		case PARSE_TEXT_PLAIN:
-		case PARSE_TEXT_HIGH:
+		switch ((enum text_class)classes[(unsigned char)*from]) {
+		case TEXT_PLAIN:
+		case TEXT_HIGH:
 			read_characters(p, list);
 			break;
-		case PARSE_TEXT_ESCAPE:
+		case TEXT_ESCAPE:
 			if (parse_text_command(p, list, place))
 				return;
 			break;
-		case PARSE_TEXT_OPEN:
-			read_group(p, list);
+		case TEXT_OPEN:
+			p->at++;
+			parse_text_group(p, list, from, PARSE_TEXT_IN_GROUP);
 			break;
-		case PARSE_TEXT_CLOSE:
+		case TEXT_CLOSE:
 			if (place != PARSE_TEXT_ALL)
 				return;
 			p->at++;
 			parse_report(p, DIAG_tex_extra_brace, p->engines, from, p->at,
 				     "} closes nothing");
 			break;
-		case PARSE_TEXT_SHIFT:
+		case TEXT_SHIFT:
 			p->at++;
 			parse_text_shift(p, list, from, '$');
 			break;
-		case PARSE_TEXT_COMMENT:
+		case TEXT_COMMENT:
 			parse_skip_comment(p);
 			break;
-		case PARSE_TEXT_SCRIPT:
-		case PARSE_TEXT_MISPLACED:
-		case PARSE_TEXT_CONTROL:
+		case TEXT_SCRIPT:
+		case TEXT_MISPLACED:
+		case TEXT_CONTROL:
 			read_misplaced(p);
 			break;
 		}

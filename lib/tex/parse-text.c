@@ -67,11 +67,11 @@ static void report_hidden(struct parser *p, struct slice who, const char *close)
 static const char *find_brace(struct parser *p, struct slice who)
 {
 	bool hidden = false, mathjax_found, katex_found;
-	const char *mathjax = parse_text_closer(p->at + 1, p->end, '}', false, &mathjax_found,
-						&hidden);
+	const char *mathjax =
+		parse_text_closer(p->at + 1, p->end, '}', false, &mathjax_found, &hidden);
 	const char *katex = mathjax;
 	katex_found = mathjax_found;
-	if (hidden)
+	if (hidden && parse_reads(p, TEX_KATEX))
 		katex = parse_text_closer(p->at + 1, p->end, '}', true, &katex_found, &hidden);
 	unsigned found = (katex_found ? TEX_KATEX : 0) | (mathjax_found ? TEX_MATHJAX : 0);
 	unsigned lost = p->engines & ~found;
@@ -132,7 +132,7 @@ static void add_literal(struct parser *p, struct tree_node *list, const char *fr
 static const char *behind_reference(const char *at, const char *end)
 {
 	struct slice rest = slice_range(at, end);
-	size_t n = slice_starts(rest, SLICE("\\ref"))	  ? strlen("\\ref")
+	size_t n = slice_starts(rest, SLICE("\\ref"))     ? strlen("\\ref")
 		   : slice_starts(rest, SLICE("\\eqref")) ? strlen("\\eqref")
 							  : 0;
 	if (!n)
@@ -159,7 +159,7 @@ static const char *next_maths(const char *at, const char *end)
 
 static void read_reference(struct parser *p, struct tree_node *list, const char *behind)
 {
-	bool found, hidden;
+	bool found, hidden = false;
 	const char *close = parse_text_closer(behind, p->end, '}', false, &found, &hidden);
 	parse_text_maths(p, list, found ? close + 1 : close);
 }
@@ -263,8 +263,8 @@ static void read_argument(struct parser *p, const struct argument *argument, str
 {
 	unsigned engines = p->engines, three = engines & TEX_MATHJAX3, others = engines & ~three;
 	size_t first = p->result->n_faults;
-	bool nothing = three && others &&
-		       next_maths(argument->begin, argument->end) == argument->end;
+	bool nothing =
+		three && others && next_maths(argument->begin, argument->end) == argument->end;
 	if (!three || !others || reads_alike(p, argument->begin, argument->end)) {
 		read_for(p, argument, engines, node, false);
 	} else if (nothing && (!node || (others & TEX_KATEX))) {

@@ -12,25 +12,15 @@
 /* The engines for which characters and commands of a text mean something. */
 enum { PARSE_TEXT_READERS = TEX_KATEX | TEX_MATHJAX4 };
 
-enum parse_text_class {
-	PARSE_TEXT_PLAIN,
-	PARSE_TEXT_HIGH, /* begins a character that KaTeX may refuse */
-	PARSE_TEXT_ESCAPE,
-	PARSE_TEXT_OPEN,
-	PARSE_TEXT_CLOSE,
-	PARSE_TEXT_SHIFT,
-	PARSE_TEXT_COMMENT,
-	PARSE_TEXT_SCRIPT,
-	PARSE_TEXT_MISPLACED, /* & # */
-	PARSE_TEXT_CONTROL
-};
-
 /* What is read up to its end. */
-enum parse_text_place { PARSE_TEXT_ALL, PARSE_TEXT_IN_GROUP, PARSE_TEXT_IN_BEGINGROUP };
+enum parse_text_place {
+	PARSE_TEXT_ALL,
+	PARSE_TEXT_IN_GROUP,     /* } or \egroup */
+	PARSE_TEXT_IN_BEGINGROUP /* \endgroup */
+};
 
 /* ---- parse-text-items.c ---- */
 
-enum parse_text_class parse_text_class_of(char c);
 /* Behind the characters from `at` on that stand for themselves in every engine. */
 const char *parse_text_plain_end(const char *at, const char *end);
 /* Behind an opener: the '}', '$' or \) (')') that closes it as MathJax looks for it, in
@@ -42,6 +32,9 @@ const char *parse_text_closer(const char *at, const char *end, char closer, bool
 /* Read text to the end of the place, which is not consumed, as KaTeX and MathJax 4 do; in
  * maths also for MathJax 3 where that is read. */
 void parse_text_items(struct parser *p, struct tree_node *list, enum parse_text_place place);
+/* A group that opens at `from`; p->at is behind the opener. */
+void parse_text_group(struct parser *p, struct tree_node *list, const char *from,
+		      enum parse_text_place place);
 /* Maths that opens at `from` and is closed by '$' or \) (')'); p->at is behind the opener. */
 void parse_text_shift(struct parser *p, struct tree_node *list, const char *from, char closer);
 /* Maths in p->at..end. */

@@ -4,14 +4,20 @@
 
 /* ---- Faults ---- */
 
+/* Not in what a macro expands to, which may have been left since. */
+static bool in_text(const struct parser *p, const char *at)
+{
+	return !p->expanding && at >= p->text.p && at <= p->text.p + p->text.n;
+}
+
 size_t parse_offset(const struct parser *p, const char *at)
 {
-	return p->expanding ? p->call : (size_t)(at - p->text.p);
+	return in_text(p, at) ? (size_t)(at - p->text.p) : p->call;
 }
 
 size_t parse_end_offset(const struct parser *p, const char *at)
 {
-	return p->expanding ? p->call_end : (size_t)(at - p->text.p);
+	return in_text(p, at) ? (size_t)(at - p->text.p) : p->call_end;
 }
 
 static struct parse_fault *record(struct parser *p, enum diag_rule rule, unsigned engines,
@@ -80,8 +86,11 @@ void parse_note(struct parse_fault *fault, size_t offset, size_t end, const char
 
 void parse_diverge(struct parser *p, unsigned engines)
 {
-	p->later |= p->engines & engines;
-	p->engines &= ~engines;
+	/* Where nobody else is left, this is their pass. */
+	if (p->engines & ~engines) {
+		p->later |= p->engines & engines;
+		p->engines &= ~engines;
+	}
 }
 
 bool parse_deeper(struct parser *p, const char *at)
@@ -230,6 +239,13 @@ static bool katex_knows_mark(uint32_t c)
 	return false;
 }
 
+/* Sums, products, integrals: \limits may follow. */
+static bool is_operator(uint32_t c)
+{
+	return (c >= 0x220f && c <= 0x2211) || (c >= 0x222b && c <= 0x2230) ||
+	       (c >= 0x22c0 && c <= 0x22c3) || (c >= 0x2a00 && c <= 0x2a06);
+}
+
 static void read_high(struct parser *p, struct parse_list *list)
 {
 	const char *from = p->at;
@@ -245,7 +261,13 @@ static void read_high(struct parser *p, struct parse_list *list)
 	} else if (p->options->remarks) {
 		parse_remark_character(p, from, c);
 	}
+	bool prime = c == 0x2019 && list->base & PARSE_SUP && !(list->base & PARSE_PRIME);
+	if (prime)
+		parse_report(p, DIAG_tex_double_script, TEX_MATHJAX, from, p->at,
+			     "a prime is a superscript, and there is one already: use braces");
 	parse_add_character(p, list, from, c);
+	if (is_operator(c))
+		list->base |= PARSE_LIMITS_K | PARSE_LIMITS_M;
 }
 
 /* MathJax shows the character (base mappings have no special meaning for it). */
@@ -285,7 +307,7 @@ static void pass_stop(struct parser *p, enum parse_stop stop)
 	const char *from = p->at;
 	switch (stop) {
 	case PARSE_CLOSE:
-		p->at++;
+		parse_take_close(p);
 		parse_report(p, DIAG_tex_extra_brace, p->engines, from, p->at, "} closes nothing");
 		break;
 	case PARSE_RIGHT:
@@ -346,7 +368,12 @@ struct tree_node *parse_all(struct parser *p, enum parse_place place)
 	return list.root;
 }
 
-struct tree_node *parse_group(struct parser *p)
+void parse_take_close(struct parser *p)
+{
+	p->at += *p->at == '}' ? 1 : strlen("\\egroup");
+}
+
+struct tree_node *parse_group(struct parser *p, enum parse_place place)
 {
 	const char *from = p->at;
 	if (!parse_deeper(p, from)) {
@@ -355,9 +382,9 @@ struct tree_node *parse_group(struct parser *p)
 		return NULL;
 	}
 	size_t offset = parse_offset(p, from);
-	struct parse_list list = {.place = PARSE_IN_GROUP};
+	struct parse_list list = {.place = place};
 	list.root = list.node = parse_node(p, TREE_LIST, from);
-	p->at++;
+	p->at += *from == '{' ? 1 : strlen("\\bgroup");
 	p->braces++;
 	if (p->groups)
 		macros_open(p->macros, TEX_KATEX);
@@ -366,8 +393,9 @@ struct tree_node *parse_group(struct parser *p)
 		macros_close(p->macros);
 	p->braces--;
 	p->depth--;
+	p->core = list.n_items == 1 ? list.base & PARSE_LIMITS_M : 0;
 	if (stop == PARSE_CLOSE) {
-		p->at++;
+		parse_take_close(p);
 	} else if (!p->unwinding) {
 		struct parse_fault *fault = parse_report_at(p, DIAG_tex_unclosed_group, offset,
 							    offset + 1, "{ is never closed");
@@ -382,6 +410,13 @@ struct tree_node *parse_group(struct parser *p)
 }
 
 /* ---- Lists ---- */
+
+/* MathJax looks for the operator that \limits belongs to inside of groups. */
+static void read_group(struct parser *p, struct parse_list *list)
+{
+	struct tree_node *node = parse_group(p, PARSE_IN_GROUP);
+	parse_add(list, p->core, node);
+}
 
 enum parse_stop parse_items(struct parser *p, struct parse_list *list)
 {
@@ -407,7 +442,7 @@ enum parse_stop parse_items(struct parser *p, struct parse_list *list)
 			break;
 		}
 		case BYTE_OPEN:
-			parse_add(list, 0, parse_group(p));
+			read_group(p, list);
 			break;
 		case BYTE_CLOSE:
 			return PARSE_CLOSE;
