@@ -121,7 +121,7 @@ build/host/commands-table: share/commands-table.c lib/tex/commands.def lib/tex/c
 	@mkdir -p $(@D)
 	$(HOST_CC) $(STD) $(WARNINGS) -Ilib -o $@ $<
 
-generated = build/$1/gen/share.h build/$1/gen/tex/commands-table.h
+generated = build/$1/gen/share.h $(patsubst share/%.c,build/$1/gen/tex/%.h,$(HOST_SRC))
 
 # ---- One flavour ----
 
@@ -234,12 +234,8 @@ bench: $(BINS_release) $(BENCHES:%=build/release/tests/bench/%)
 
 ORACLE = --page --cases tests/oracle/cases.jsonl blogs_raw
 .PHONY: oracle
-oracle: build/release/bin/eqn-check build/release/tests/oracle/formulas tests/oracle/node_modules/.package-lock.json
+oracle: build/release/bin/eqn-check tests/oracle/node_modules/.package-lock.json
 	node tests/oracle/compare.mjs $(ORACLE)
-
-build/release/tests/oracle/%: build/release/obj/tests/oracle/%.o build/release/libmathmill.a
-	@mkdir -p $(@D)
-	$(call link,release) -o $@ $^ $(libs)
 
 tests/oracle/node_modules/.package-lock.json: tests/oracle/package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || \

@@ -64,7 +64,7 @@ masked() {
 @test "golden: the list of rules" { golden eqn-check rules eqn-check --list-rules; }
 
 @test "every rule's bad example is found and its good one is not" {
-	local rule
+	local rule engine renderers=commonmark,github,python-markdown,kramdown,pandoc,hugo
 	for rule in $(eqn-check --list-rules | cut -d' ' -f1); do
 		eqn-check --explain "$rule" | awk '
 			/^Bad:$/ { out = "bad.md"; next }
@@ -73,13 +73,100 @@ masked() {
 		if [ -f bad.md ]; then
 			# The blank line behind "Bad:" is not part of the example.
 			sed -i 1d bad.md good.md
-			eqn-check --fail-level never bad.md >bad.out
-			eqn-check --fail-level never good.md >good.out
+			# An example speaks of one of them.
+			for engine in mathjax4 katex; do
+				set -- --target "$engine,$renderers" --select "$rule" --fail-level never
+				eqn-check "$@" bad.md >>bad.out
+				eqn-check "$@" good.md >>good.out
+			done
 			grep -qF "[$rule]" bad.out || fail "$rule: not in its bad example" "$(cat bad.out)"
 			! grep -F "[$rule]" good.out || fail "$rule: in its good example"
 		fi
-		rm -f bad.md good.md
+		rm -f bad.* good.*
 	done
+}
+
+@test "golden: formulas" { golden eqn-check formulas eqn-check formulas.md; }
+@test "golden: formulas for KaTeX" {
+	golden eqn-check formulas-katex eqn-check --target katex --select 'tex-*' formulas.md
+}
+
+@test "--target says who must take a formula" {
+	printf '$\\R$ and $\\bbox{x}$\n' | page a.md
+	run eqn-check a.md
+	output_has 'error: \R'
+	output_has 'warning: KaTeX: \bbox'
+	run eqn-check --target katex a.md
+	output_has 'warning: MathJax: \R'
+	output_has 'error: \bbox'
+	run eqn-check --target all a.md
+	output_has 'error: MathJax: \R'
+	output_has 'error: KaTeX: \bbox'
+	run eqn-check --target katex,mathjax3 a.md
+	output_has 'error: MathJax 3: \R'
+	printf 'The set $\\{a, b\\}$.\n' | page b.md
+	run eqn-check b.md
+	status_is 0
+	run eqn-check --target python-markdown b.md
+	status_is 1
+	output_has "[md-"
+	run eqn-check --target katx a.md
+	status_is 2
+	output_has "did you mean katex"
+	run eqn-check --target , a.md
+	status_is 2
+}
+
+@test "targets, macros and packages of the configuration" {
+	printf '$\\RR^n \\norm{x} \\opt[1]{x} \\opt{x}$ and $\\dv{x}$ and $\\R$\n' | page a.md
+	run eqn-check a.md
+	status_is 1
+	output_has '\RR'
+	output_has '\dv'
+	cat >mathmill.yaml <<-'EOF'
+		eqn-check:
+		  target: [mathjax4, mathjax3]
+		  packages: [physics]
+		  macros:
+		    RR: '\mathbb{R}'
+		    \norm: '\lVert #1 \rVert'
+		    opt: ['#1 #2', 2, '0']
+		    R: '\mathbb{R}'
+	EOF
+	run eqn-check --ignore tex-portability a.md
+	status_is 0
+	output_is ""
+	run eqn-check --target katex a.md
+	status_is 1
+	output_has '\dv'
+	local bad
+	for bad in "target: [katx]" "macros: {'a b': x}" "macros: {a: [x, y]}" "macros: {a: ['#2', 1]}" \
+		"macros: {a: [x, 0, y]}" "macros: {a: {b: c}}" "packages: [physic]"; do
+		printf 'eqn-check:\n  %s\n' "$bad" >mathmill.yaml
+		run eqn-check a.md
+		status_is 2
+		output_has "mathmill.yaml:2:"
+	done
+}
+
+@test "one slip in a formula is one finding" {
+	local tex
+	for tex in '$a \tag{1}$' '$$\begin{aligned} a \tag{1} \end{aligned}$$' '$$a \tag{1} \tag{2}$$' \
+		'$$\left\\{ a \right\\}$$' '$\frac{1}{2$' '$$\begin{align} a \end{aligned}$$'; do
+		printf '%s\n' "$tex" | page a.md
+		run eqn-check --ignore tag-auto-collision a.md
+		[ "$(grep -c ': error: \|: warning: ' <<<"$output")" -eq 1 ] || fail "$tex:" "$output"
+	done
+}
+
+@test "a suppression in a formula" {
+	printf '$$\n%% eqn-check: ignore tex-undefined -- of the page\n\\foo\n$$\n' | page a.md
+	run eqn-check a.md
+	status_is 0
+	output_is ""
+	printf '$$\n%% eqn-check: ignore tex-undefined\n\\alpha\n$$\n' | page a.md
+	run eqn-check a.md
+	output_has "[suppress-unused]"
 }
 
 @test "front matter: required fields, and none at all" {
@@ -240,14 +327,131 @@ masked() {
 @test "combinations that make no sense are refused" {
 	local options
 	for options in "--fix -R" "--fix --json" "-R --format gcc" "--json --format json" \
-		"--fix --baseline x" "-R --write-baseline x" "-R file.md"; do
+		"--fix --baseline x" "-R --write-baseline x" "-R file.md" "--formulas -R" \
+		"--formulas --fix" "--formulas --json" "--formulas file.md" "--list-formulas --diff" \
+		"--list-formulas --formulas" "--list-formulas --format gcc"; do
 		# shellcheck disable=SC2086 # several options
 		run eqn-check $options </dev/null
 		status_is 2
 	done
 }
 
+# ---- Formulas ----
+
+@test "golden: --formulas" { golden eqn-check stream sh -c 'eqn-check --formulas <stream.ndjson'; }
+@test "golden: --list-formulas" { golden eqn-check list eqn-check --list-formulas formulas.md refs.md; }
+
+@test "--formulas: verdicts and findings of each line, every other byte as it was" {
+	printf '%s\n' '{ "n": 1.50, "tex":"\\R" }' '{"tex":"a \\tag{1}","display":true}' \
+		'{"tex":"a \\tag{1}","verdicts":0}' >in
+	run --separate-stderr eqn-check --formulas <in
+	status_is 0
+	[[ ${lines[0]} == '{ "n": 1.50, "tex":"\\R" ,"verdicts":{"katex":true,"mathjax3":false,"mathjax4":false},"findings":[{"rule":"tex-undefined","severity":"error","offset":0,"end":2,"engines":["mathjax3","mathjax4"],'* ]] ||
+		fail "$output"
+	[ "${lines[1]}" = '{"tex":"a \\tag{1}","display":true,"verdicts":{"katex":true,"mathjax3":true,"mathjax4":true},"findings":[]}' ]
+	[[ ${lines[2]} == '{"tex":"a \\tag{1}","verdicts":{"katex":false,"mathjax3":true,"mathjax4":true},"findings":['* ]]
+	run --separate-stderr eqn-check --formulas --fail-level error <in
+	status_is 1
+	run --separate-stderr eqn-check --formulas --select cjk-in-math --fail-level note <in
+	status_is 0
+	[[ ${lines[0]} == *'"findings":[]}' ]]
+}
+
+@test "--formulas: bad lines are answered, too" {
+	printf '%s\n' 'no json' '{"n":2}' '{"tex":7}' '[]' '{"tex":"a"' '{"tex":"a"}' >in
+	run --separate-stderr eqn-check --formulas <in
+	status_is 2
+	[ "${#lines[@]}" -eq 6 ] || fail "$output"
+	[ "${lines[0]}" = '{"error":"column 1: not a JSON object"}' ]
+	[ "${lines[1]}" = '{"n":2,"error":"there is no \"tex\""}' ]
+	[ "${lines[2]}" = '{"tex":7,"error":"column 8: \"tex\" is not a string"}' ]
+	[[ ${lines[5]} == '{"tex":"a","verdicts":{"katex":true,'* ]]
+	[ "$(grep -c '<stdin>:[1-5]: ' <<<"$stderr")" -eq 5 ]
+}
+
+@test "--formulas: a line is answered before the next one comes" {
+	mkfifo in
+	eqn-check --formulas <in >out &
+	exec 5>in
+	local n
+	for n in 1 2 3; do
+		echo '{"tex":"a"}' >&5
+		local i=0
+		until [ "$(wc -l <out)" -eq "$n" ]; do
+			sleep 0.05
+			i=$((i + 1))
+			[ "$i" -lt 200 ] || fail "no answer to line $n"
+		done
+	done
+	exec 5>&-
+	wait
+}
+
+@test "--formulas: one thread and many give the same bytes" {
+	eqn-check --list-formulas "$ROOT"/blogs_raw >in
+	eqn-check --formulas -j 1 <in >one
+	eqn-check --formulas -j 8 <in >many
+	same_bytes one many
+	[ "$(wc -l <one)" -eq "$(wc -l <in)" ]
+	full_disk eqn-check --formulas <in
+	full_disk eqn-check --list-formulas "$ROOT"/blogs_raw
+}
+
 # ---- Fixes ----
+
+@test "golden: fixes of formulas" {
+	golden eqn-check fix-formulas sh -c 'eqn-check --fix fix-formulas.md; cat fix-formulas.md'
+}
+@test "golden: unsafe fixes of formulas" {
+	golden eqn-check unsafe-formulas eqn-check --unsafe-fixes --diff fix-formulas.md
+}
+@test "golden: a preview of formulas" {
+	golden eqn-check dry-run-formulas eqn-check --unsafe-fixes --dry-run fix-formulas.md
+}
+
+@test "fixes of formulas are idempotent, with any line endings" {
+	local options ending
+	for options in --fix --unsafe-fixes; do
+		for ending in '' '\r'; do
+			sed "s/\$/$ending/" "$ROOT"/tests/golden/eqn-check/fix-formulas.md >a.md
+			cp a.md before.md
+			run eqn-check "$options" a.md
+			status_is 1
+			cmp -s a.md before.md && fail "nothing was changed"
+			# A line has the ending that all had.
+			[ "$(grep -c $'\r$' a.md)" -eq "$([ -z "$ending" ] && echo 0 || wc -l <a.md)" ]
+			cp a.md once.md
+			run eqn-check "$options" a.md
+			same_bytes once.md a.md
+			run eqn-check "$options" --diff a.md
+			output_is ""
+		done
+	done
+}
+
+@test "--select, --ignore and suppressions say what is fixed" {
+	printf '$x_\\mathcal{S}$\n\n$$\\begin{matrix} a \\\\ \\end{matrix}$$\n' | page a.md
+	cp a.md before.md
+	eqn-check --fix --ignore 'tex-*' a.md
+	same_bytes before.md a.md
+	eqn-check --fix --select tex-trailing-row a.md
+	grep -qF '$x_\mathcal{S}$' a.md
+	grep -qF 'a \end{matrix}' a.md
+	{ echo '<!-- eqn-check-disable tex-unbraced-script -->'; cat a.md; } >b.md
+	cp b.md before.md
+	eqn-check --fix --ignore 'fm-*' b.md
+	same_bytes before.md b.md
+}
+
+@test "a known finding of a formula is left out, and its fix is in SARIF" {
+	printf '$x_\\mathcal{S}$\n\n$\\foo$\n' | page a.md
+	eqn-check --write-baseline known.json a.md
+	run eqn-check --baseline known.json a.md
+	status_is 0
+	output_is ""
+	run eqn-check --format sarif a.md
+	output_has '"fixes":[{"description":{"text":"put braces around it"}'
+}
 
 @test "golden: a fix" { golden eqn-check fix sh -c 'eqn-check --fix fix.md && cat fix.md'; }
 @test "golden: --diff" { golden eqn-check diff eqn-check --diff fix.md; }
@@ -436,7 +640,7 @@ masked() {
 
 @test "the examples of the manual run" {
 	cp -R "$ROOT/blogs_raw" .
-	manual_examples eqn-check 6 1
+	manual_examples eqn-check 8 1
 }
 
 @test "the manual names every option" { manual_options eqn-check; }

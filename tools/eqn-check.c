@@ -1,10 +1,11 @@
 /* eqn-check: faults in formulas, delimiters, equation numbers, references and front
- * matter; renumbers equations. */
+ * matter; and their fixes. */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/fixes.h"
 #include "check/settings.h"
 #include "io/cli.h"
 #include "io/diag-format.h"
@@ -20,7 +21,7 @@ struct tool {
 	struct diag_policy policy;
 	struct arena arena; /* configuration, baseline, slugs and sources seen */
 	/* Options. */
-	bool json, records, fix, unsafe_fixes, diff, dry_run, list_rules;
+	bool json, records, fix, unsafe_fixes, diff, dry_run, list_rules, formulas, list_formulas;
 	int format; /* -1: not given */
 	const char *explain, *baseline_path, *write_baseline;
 	struct cli_list select, ignore, errors, warnings;
@@ -36,9 +37,7 @@ struct tool {
 /* What `work` leaves for `emit`. */
 struct result {
 	struct check *check;    /* of the fixed text, where it was fixed */
-	struct check *before;   /* of the text as it is */
-	struct buf fixed;       /* empty where nothing is to be changed */
-	struct source after;    /* of the fixed text */
+	struct fixes *fixes;    /* null: not asked for */
 	const char *unreadable; /* -R: what was wrong with the record, or its path */
 	int error;
 };
@@ -56,15 +55,12 @@ static void work_document(void *context, struct input_item *item)
 	struct result *r = item->result = arena_alloc(&item->arena, sizeof *r);
 	if (item->error)
 		return;
-	r->check = r->before = check_document(&item->arena, &item->source, &t->check);
-	if (!t->fix)
+	if (!t->fix) {
+		r->check = check_document(&item->arena, &item->source, &t->check);
 		return;
-	if (r->before->plan->n) {
-		renumber_apply(r->before->plan, item->source.text, &r->fixed);
-		source_wrap(&r->after, item->source.path, buf_slice(&r->fixed));
-		if (changes_files(t))
-			r->check = check_document(&item->arena, &r->after, &t->check);
 	}
+	r->fixes = fixes_make(&item->arena, &item->source, &t->check);
+	r->check = r->fixes->after;
 	check_report_refusal(r->check, &t->check);
 }
 
@@ -76,40 +72,39 @@ static bool is_stdin(const struct input_item *item)
 /* A file that cannot be written keeps its findings. */
 static void write_fixed(struct input_item *item, struct result *r)
 {
-	struct slice text = r->fixed.n ? buf_slice(&r->fixed) : item->source.text;
 	if (is_stdin(item)) {
-		buf_add(&item->out, text);
-	} else if (!fsout_replace(item->source.path, text, NULL)) {
+		buf_add(&item->out, r->fixes->text);
+	} else if (!fsout_replace(item->source.path, r->fixes->text, NULL)) {
 		cli_warn_errno(item->source.path);
 		item->status = CLI_TROUBLE;
-		r->check = r->before;
+		r->check = r->fixes->before;
 	}
 }
 
-static void list_changes(struct input_item *item, const struct result *r)
+static void list_changes(struct input_item *item, const struct fixes *fixes)
 {
-	const struct renumber_plan *plan = r->before->plan;
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct renumber_edit *e = &plan->edits[i];
-		struct source_place at = source_place(&item->source, e->offset);
-		buf_printf(&item->out, "%s:%zu:%zu: (%ld) becomes (%ld)\n", item->source.path,
-			   at.line, at.byte_column, e->from, e->to);
+	for (size_t i = 0; i < fixes->n_changes; i++) {
+		const struct fixes_change *change = &fixes->changes[i];
+		struct source_place at = source_place(&item->source, change->offset);
+		buf_printf(&item->out, "%s:%zu:%zu: %s\n", item->source.path, at.line,
+			   at.byte_column, change->what);
 	}
 }
 
 /* --diff and --dry-run tell what --fix would do; why it would not goes to stderr. */
 static void emit_preview(const struct tool *t, struct input_item *item, const struct result *r)
 {
-	const struct renumber_plan *plan = r->before->plan;
-	if (plan->n || plan->refused)
+	const struct check *c =
+		r->fixes->before->plan->refused ? r->fixes->before : r->fixes->after;
+	const struct renumber_plan *plan = c->plan;
+	if (r->fixes->n_changes || plan->refused)
 		item->status = CLI_FINDINGS;
-	if (t->diff && plan->n)
-		diff_unified(&item->out, item->source.path, item->source.text,
-			     buf_slice(&r->fixed));
-	if (t->dry_run && !t->diff)
-		list_changes(item, r);
+	if (t->diff)
+		diff_unified(&item->out, item->source.path, item->source.text, r->fixes->text);
+	else
+		list_changes(item, r->fixes);
 	if (plan->refused) {
-		struct source_place at = source_place(&item->source, plan->refused_offset);
+		struct source_place at = source_place(c->source, plan->refused_offset);
 		cli_warn("%s:%zu:%zu: not renumbered: %s", item->source.path, at.line,
 			 at.byte_column, plan->refused);
 	}
@@ -143,7 +138,7 @@ static void write_findings(struct tool *t, struct input_item *item, struct check
 
 static void emit_check(struct tool *t, struct input_item *item, struct result *r)
 {
-	if (t->fix && (r->fixed.n || is_stdin(item)))
+	if (t->fix && (r->fixes->n_changes || is_stdin(item)))
 		write_fixed(item, r);
 	struct check *c = r->check;
 	check_across(t->seen, c, &t->check);
@@ -171,8 +166,8 @@ static void emit_document(void *context, struct input_item *item)
 		emit_preview(t, item, r);
 	else if (!item->error)
 		emit_check(t, item, r);
-	source_free(&r->after);
-	buf_free(&r->fixed);
+	if (r->fixes)
+		fixes_free(r->fixes);
 }
 
 /* ---- Records on standard input ---- */
@@ -234,6 +229,89 @@ static void emit_record(void *context, struct input_item *item)
 	}
 }
 
+/* ---- Formulas on standard input ---- */
+
+/* What --formulas leaves for its emit. */
+struct formula_result {
+	const char *fault; /* what was wrong with the line, or null */
+	bool fails;        /* a finding at the fail level or above */
+};
+
+/* A line that holds no formula says why: as a member, or as a line of its own. */
+static void write_fault(struct input_item *item, const char *fault)
+{
+	struct json_t *members = json_map();
+	json_put_text(members, "error", fault);
+	if (!record_merge(&item->out, item->line, members, &item->arena, NULL))
+		json_write(&item->out, members);
+	json_drop(members);
+}
+
+static void work_formula(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct formula_result *r = item->result = arena_alloc(&item->arena, sizeof *r);
+	struct slice tex;
+	if (record_text(item->line, "tex", &item->arena, &tex, &r->fault)) {
+		struct formulas_alone alone;
+		formulas_judge(&alone, &item->arena, tex,
+			       record_is_true(item->line, "display", &item->arena),
+			       &t->check.formulas);
+		diag_policy_apply(&t->policy, &alone.findings);
+		for (size_t i = 0; i < alone.findings.n; i++)
+			r->fails |= alone.findings.v[i]->severity >= t->policy.fail_level;
+		struct json_t *members = formulas_to_json(&alone);
+		record_merge(&item->out, item->line, members, &item->arena, &r->fault);
+		json_drop(members);
+	}
+	if (r->fault)
+		write_fault(item, r->fault);
+	buf_putc(&item->out, '\n');
+}
+
+static void emit_formula(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	const struct formula_result *r = item->result;
+	if (r->fault) {
+		cli_warn("<stdin>:%zu: %s", item->line_number, r->fault);
+		item->status = CLI_TROUBLE;
+	} else if (r->fails && t->settings.fail_level >= 0) {
+		item->status = CLI_FINDINGS;
+	}
+}
+
+/* ---- The formulas of documents ---- */
+
+static void put_number(struct buf *out, const char *key, size_t n)
+{
+	buf_printf(out, ",\"%s\":%zu", key, n);
+}
+
+static void work_list(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct source *src = &item->source;
+	struct buf *out = &item->out;
+	if (item->error)
+		return;
+	const struct md_doc *doc = mdscan(&item->arena, src->text, t->check.scan);
+	for (size_t i = 0; i < doc->n_math; i++) {
+		struct source_place at = source_place(src, doc->math[i].offset);
+		struct source_place end = source_place(src, doc->math[i].end);
+		buf_puts(out, "{\"path\":");
+		json_write_slice(out, slice_of(src->path));
+		put_number(out, "line", at.line);
+		put_number(out, "column", at.byte_column);
+		put_number(out, "end_line", end.line);
+		put_number(out, "end_column", end.byte_column);
+		buf_printf(out,
+			   ",\"display\":%s,\"tex\":", doc->math[i].display ? "true" : "false");
+		json_write_slice(out, mdscan_tex(doc, i, &item->arena));
+		buf_puts(out, "}\n");
+	}
+}
+
 /* ---- Options ---- */
 
 typedef bool set_rules_of_option(struct diag_policy *policy, const char *patterns,
@@ -274,13 +352,28 @@ static void make_policy(struct tool *t)
 	t->check.policy = &t->policy;
 }
 
+static void exclude(const struct tool *t, bool option, const char *name, bool other,
+		    const char *other_name)
+{
+	if (option && other)
+		cli_usage_error(&t->cli, "%s and %s exclude each other", name, other_name);
+}
+
 static void check_options(struct tool *t)
 {
 	const struct cli *cli = &t->cli;
 	if (t->diff || t->dry_run || t->unsafe_fixes)
 		t->fix = true;
-	if (t->fix && t->records)
-		cli_usage_error(cli, "--fix and --records exclude each other");
+	exclude(t, t->fix, "--fix", t->records, "--records");
+	exclude(t, t->formulas, "--formulas", t->fix, "--fix");
+	exclude(t, t->formulas, "--formulas", t->records, "--records");
+	exclude(t, t->list_formulas, "--list-formulas", t->fix, "--fix");
+	exclude(t, t->list_formulas, "--list-formulas", t->records, "--records");
+	exclude(t, t->list_formulas, "--list-formulas", t->formulas, "--formulas");
+	bool lines = t->formulas || t->list_formulas;
+	if (lines && (t->json || t->format >= 0 || t->baseline_path || t->write_baseline))
+		cli_usage_error(cli, "--formulas and --list-formulas take no --json, no --format "
+				     "and no baseline");
 	if (t->fix && (t->json || t->baseline_path || t->write_baseline))
 		cli_usage_error(cli, "--fix takes no --json and no baseline");
 	if (t->records && (t->format >= 0 || t->write_baseline))
@@ -338,7 +431,8 @@ static int save_baseline(struct tool *t, int status)
 
 static bool writes_findings(const struct tool *t)
 {
-	return !t->records && !t->json && !t->write_baseline && !t->diff && !t->dry_run;
+	return !t->records && !t->json && !t->write_baseline && !t->diff && !t->dry_run &&
+	       !t->formulas && !t->list_formulas;
 }
 
 /* What stands before and after the findings of all documents. */
@@ -356,6 +450,18 @@ static void frame(struct tool *t, void write(struct diag_writer *w))
 	buf_free(&out);
 }
 
+static struct input_spec spec_of(struct tool *t)
+{
+	struct input_spec spec = {INPUT_DOCUMENTS, work_document, emit_document, t};
+	if (t->records)
+		spec = (struct input_spec){INPUT_LINES, work_record, emit_record, t};
+	if (t->formulas)
+		spec = (struct input_spec){INPUT_LINES, work_formula, emit_formula, t};
+	if (t->list_formulas)
+		spec = (struct input_spec){INPUT_DOCUMENTS, work_list, NULL, t};
+	return spec;
+}
+
 static int run(struct tool *t)
 {
 	if (!open_baseline(t))
@@ -367,12 +473,7 @@ static int run(struct tool *t)
 					 .fail_level = t->policy.fail_level};
 	if (t->write_baseline)
 		diag_format_baseline_begin(&t->known, check_tool);
-	const struct input_spec spec = {
-		.mode = t->records ? INPUT_LINES : INPUT_DOCUMENTS,
-		.work = t->records ? work_record : work_document,
-		.emit = t->records ? emit_record : emit_document,
-		.context = t,
-	};
+	const struct input_spec spec = spec_of(t);
 	frame(t, diag_format_begin);
 	int status = input_run(&t->cli, &spec);
 	frame(t, diag_format_end);
@@ -389,7 +490,13 @@ int main(int argc, char **argv)
 		{CLI_FLAG, 0, "json", NULL, "write a record for every article", &t.json, NULL},
 		{CLI_FLAG, 'R', "records", NULL, "read records and add the key equations",
 		 &t.records, NULL},
+		{CLI_FLAG, 0, "formulas", NULL, "read formulas and add verdicts and findings",
+		 &t.formulas, NULL},
+		{CLI_FLAG, 0, "list-formulas", NULL, "write the formulas of articles",
+		 &t.list_formulas, NULL},
 		{CLI_HEADING, 0, NULL, NULL, "Rules", NULL, NULL},
+		{CLI_TEXT, 0, "target", "NAMES", "engines and renderers that articles are for",
+		 &t.settings.target, NULL},
 		{CLI_LIST, 0, "select", "RULES", "only these rules (tag-gap, tag-*, all)",
 		 &t.select, NULL},
 		{CLI_LIST, 0, "ignore", "RULES", "without these", &t.ignore, NULL},
@@ -401,10 +508,10 @@ int main(int argc, char **argv)
 		{CLI_FLAG, 0, "list-rules", NULL, "list all rules", &t.list_rules, NULL},
 		{CLI_TEXT, 0, "explain", "RULE", "tell what a rule is about", &t.explain, NULL},
 		{CLI_HEADING, 0, NULL, NULL, "Fixes", NULL, NULL},
-		{CLI_FLAG, 0, "fix", NULL, "renumber equations and the references to them", &t.fix,
+		{CLI_FLAG, 0, "fix", NULL, "renumber equations, and mend what is safe", &t.fix,
 		 NULL},
-		{CLI_FLAG, 0, "unsafe-fixes", NULL, "also where a reference is ambiguous",
-		 &t.unsafe_fixes, NULL},
+		{CLI_FLAG, 0, "unsafe-fixes", NULL, "also where it takes a guess", &t.unsafe_fixes,
+		 NULL},
 		{CLI_FLAG, 0, "diff", NULL, "show what --fix would change, as a patch", &t.diff,
 		 NULL},
 		{CLI_FLAG, 0, "dry-run", NULL, "list what --fix would change", &t.dry_run, NULL},

@@ -43,6 +43,9 @@ int nearest_word(struct slice s, const char *const *words, size_t n)
 			continue;
 		size_t longer = w.n > s.n ? w.n : s.n;
 		size_t limit = longer / 3 < 1 ? 1 : longer / 3;
+		/* Every letter too many is an edit. */
+		if (longer - min2(w.n, s.n) > limit)
+			continue;
 		size_t d = distance(s, w);
 		if (d <= limit && d < best_distance) {
 			best_distance = d;

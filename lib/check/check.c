@@ -1,6 +1,7 @@
 #include "check/check.h"
 
 #include "base/hash.h"
+#include "check/damage.h"
 #include "check/delims.h"
 #include "check/references.h"
 
@@ -108,10 +109,11 @@ struct check *check_document(struct arena *a, struct source *src,
 	mdscan_check_bytes(c->doc, a);
 	frontmatter_read(&c->front, a, c->doc, &c->findings);
 	frontmatter_check(&c->front, c->doc, options->required, options->n_required, &c->findings);
-	/* The place for rules about the TeX of a formula: equations_collect calls a visitor
-	 * for each. */
-	c->equations = equations_collect(a, c->doc, NULL, NULL);
+	c->formulas = formulas_start(a, &c->findings, &options->formulas);
+	c->equations = equations_collect(a, c->doc, formulas_visit, c->formulas);
+	formulas_end(c->formulas);
 	delims_check(c->equations, &c->findings);
+	damage_check(c->equations, options->renderers, &c->findings);
 	c->numbering = numbering_make(c->equations, &options->numbering);
 	numbering_check(c->numbering, c->equations, &c->findings);
 	c->prose = prose_find(c->equations, options->prose);

@@ -3,6 +3,7 @@
 #define CHECK_CHECK_H
 
 #include "check/equations.h"
+#include "check/formulas.h"
 #include "check/numbering.h"
 #include "check/prose.h"
 #include "check/renumber.h"
@@ -13,6 +14,8 @@
 /* The same for all documents; borrowed, and may be shared by threads. */
 struct check_options {
 	struct numbering_options numbering;
+	struct formulas_options formulas;
+	unsigned renderers;            /* enum damage_renderer: they must leave formulas whole */
 	const struct md_options *scan; /* may be null */
 	const struct prose_patterns *prose;
 	const char *const *required; /* front-matter fields that must be there */
@@ -29,6 +32,7 @@ struct check {
 	struct md_doc *doc;
 	struct front_matter front;
 	struct equations *equations;
+	struct formulas *formulas; /* the engines' verdicts */
 	struct numbering *numbering;
 	struct prose *prose;
 	struct renumber_plan *plan; /* empty where no finding about numbers is left */

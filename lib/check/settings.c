@@ -1,6 +1,8 @@
 #include "check/settings.h"
 
 #include "base/die.h"
+#include "base/nearest.h"
+#include "check/settings-tex.h"
 #include "io/config.h"
 
 enum { FAIL_ERROR, FAIL_WARNING, FAIL_NOTE, FAIL_NEVER };
@@ -80,6 +82,73 @@ static void set_rules(struct diag_policy *policy, const struct config_pairs *rul
 	}
 }
 
+/* ---- Engines, renderers, macros ---- */
+
+static void name_targets(struct settings *s, const struct config_list *list, const char *path)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const char *nearest;
+		if (!settings_tex_target(slice_of(list->v[i]), &s->engines, &s->renderers,
+					 &nearest))
+			config_fault(path, list->places[i],
+				     "\"%s\" is no engine and no renderer%s%s", list->v[i],
+				     nearest ? "; did you mean " : "", nearest ? nearest : "");
+	}
+}
+
+/* Of each kind, what --target names replaces what the file names. */
+static void apply_target(struct settings *s, const struct cli *cli)
+{
+	unsigned engines = 0, renderers = 0;
+	struct slice rest = s->target ? slice_of(s->target) : (struct slice){NULL, 0};
+	for (;;) {
+		struct slice word = diag_rule_next_pattern(&rest);
+		const char *nearest;
+		if (!word.n)
+			break;
+		if (!settings_tex_target(word, &engines, &renderers, &nearest))
+			cli_usage_error(cli, "--target: \"%.*s\" is no engine and no renderer%s%s",
+					SLICE_ARG(word), nearest ? "; did you mean " : "",
+					nearest ? nearest : "");
+	}
+	if (s->target && !engines && !renderers)
+		cli_usage_error(cli, "--target wants the name of an engine or a renderer");
+	s->engines = engines ? engines : s->engines;
+	s->renderers = renderers ? renderers : s->renderers;
+}
+
+static const char *nearest_package(const char *word)
+{
+	const char *names[TEX_N_PACKAGES];
+	for (int i = 0; i < TEX_N_PACKAGES; i++)
+		names[i] = commands_package_name((enum tex_package)i);
+	int i = nearest_word(slice_of(word), names, TEX_N_PACKAGES);
+	return i < 0 ? NULL : names[i];
+}
+
+static void define_macros(struct settings *s, struct arena *a, const struct config_lists *macros,
+			  const struct config_list *packages, const char *path)
+{
+	if (!macros->n && !packages->n)
+		return;
+	s->macros = macros_new(a);
+	for (size_t i = 0; i < packages->n; i++) {
+		enum tex_package package = commands_package_named(slice_of(packages->v[i]));
+		const char *nearest = nearest_package(packages->v[i]);
+		if (package == TEX_N_PACKAGES)
+			config_fault(path, packages->places[i],
+				     "\"%s\" is no package of MathJax%s%s", packages->v[i],
+				     nearest ? "; did you mean " : "", nearest ? nearest : "");
+		macros_require(s->macros, package);
+	}
+	for (size_t i = 0; i < macros->n; i++) {
+		const char *message =
+			settings_tex_macro(s->macros, a, macros->keys[i], &macros->values[i]);
+		if (message)
+			config_fault(path, macros->places[i], "%s", message);
+	}
+}
+
 void settings_init(struct settings *s)
 {
 	*s = (struct settings){.fail_level = -1, .numbering = NUMBERING_OPTIONS_INIT};
@@ -90,6 +159,10 @@ static void fill(const struct settings *s, struct check_options *options,
 {
 	size_t n_default = sizeof default_required / sizeof *default_required;
 	options->numbering = s->numbering;
+	options->formulas.target = s->engines;
+	options->formulas.numbered = s->numbering.automatic;
+	options->formulas.macros = s->macros;
+	options->renderers = s->renderers;
 	options->scan = &s->text.scan;
 	options->prose = s->prose;
 	options->front_optional = required->v == NULL;
@@ -102,6 +175,8 @@ void settings_load(struct settings *s, const struct cli *cli, struct diag_policy
 {
 	struct numbering_options *n = &s->numbering;
 	struct config_list patterns = {0}, elsewhere = {0}, required = {0};
+	struct config_list target = {0}, packages = {0};
+	struct config_lists macros = {0};
 	struct config_pairs rules = {0};
 	const struct config_key numbering[] = {
 		{.kind = CONFIG_INT, .name = "start", .dest = &n->start, .max = 1000000},
@@ -126,6 +201,9 @@ void settings_load(struct settings *s, const struct cli *cli, struct diag_policy
 		{.kind = CONFIG_GROUP, .name = "references", .group = references},
 		{.kind = CONFIG_LIST, .name = "required", .dest = &required},
 		{.kind = CONFIG_MAP, .name = "rules", .dest = &rules},
+		{.kind = CONFIG_LIST, .name = "target", .dest = &target},
+		{.kind = CONFIG_LISTS, .name = "macros", .dest = &macros},
+		{.kind = CONFIG_LIST, .name = "packages", .dest = &packages},
 		{.kind = CONFIG_CHOICE,
 		 .name = "fail-level",
 		 .dest = &s->fail_level,
@@ -141,6 +219,9 @@ void settings_load(struct settings *s, const struct cli *cli, struct diag_policy
 	options_apply(&s->text);
 	compile_patterns(s, a, &patterns, &elsewhere, path);
 	set_rules(policy, &rules, path);
+	name_targets(s, &target, path);
+	apply_target(s, cli);
+	define_macros(s, a, &macros, &packages, path);
 	policy->fail_level = severity_of(s->fail_level);
 	fill(s, options, &required);
 }

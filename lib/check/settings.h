@@ -10,10 +10,13 @@
 extern const char *const settings_fail_names[];
 
 struct settings {
-	int fail_level; /* index of settings_fail_names; -1: not given */
+	int fail_level;     /* index of settings_fail_names; -1: not given */
+	const char *target; /* what --target says, or null */
 	struct text_options text;
 	struct numbering_options numbering;
 	struct prose_patterns *prose;
+	struct macros *macros; /* null: none, and no packages */
+	unsigned engines, renderers;
 };
 
 void settings_init(struct settings *s);

@@ -191,25 +191,34 @@ static void load_choice(struct loader *l, const struct config_key *k, const stru
 	buf_free(&known);
 }
 
-static void load_list(struct loader *l, const struct config_key *k, const struct yaml_node *n)
+/* A list, or one scalar as a list of one. */
+static bool list_of(struct loader *l, const char *name, const struct yaml_node *n,
+		    struct config_list *list)
 {
-	struct config_list list = {0};
+	*list = (struct config_list){0};
 	if (n->kind == YAML_MAP) {
-		wrong_type(l, k->name, n, "a list");
-		return;
+		wrong_type(l, name, n, "a list");
+		return false;
 	}
 	bool one = n->kind == YAML_SCALAR && !yaml_is_null(n);
 	size_t count = one ? 1 : n->n_children;
-	list.v = arena_alloc_array(l->arena, count, sizeof *list.v);
-	list.places = arena_alloc_array(l->arena, count, sizeof *list.places);
+	list->v = arena_alloc_array(l->arena, count, sizeof *list->v);
+	list->places = arena_alloc_array(l->arena, count, sizeof *list->places);
 	for (const struct yaml_node *c = one ? n : n->children; c; c = one ? NULL : c->next) {
-		const char *text = text_of(l, k->name, c);
+		const char *text = text_of(l, name, c);
 		if (!text)
 			continue;
-		list.places[list.n] = place_of(l, c->offset);
-		list.v[list.n++] = text;
+		list->places[list->n] = place_of(l, c->offset);
+		list->v[list->n++] = text;
 	}
-	*(struct config_list *)k->dest = list;
+	return true;
+}
+
+static void load_list(struct loader *l, const struct config_key *k, const struct yaml_node *n)
+{
+	struct config_list list;
+	if (list_of(l, k->name, n, &list))
+		*(struct config_list *)k->dest = list;
 }
 
 static void load_map(struct loader *l, const struct config_key *k, const struct yaml_node *n)
@@ -231,6 +240,25 @@ static void load_map(struct loader *l, const struct config_key *k, const struct 
 		pairs.values[pairs.n++] = text;
 	}
 	*(struct config_pairs *)k->dest = pairs;
+}
+
+static void load_lists(struct loader *l, const struct config_key *k, const struct yaml_node *n)
+{
+	struct config_lists lists = {0};
+	if (n->kind != YAML_MAP && !yaml_is_null(n)) {
+		wrong_type(l, k->name, n, "a map");
+		return;
+	}
+	lists.keys = arena_alloc_array(l->arena, n->n_children, sizeof *lists.keys);
+	lists.values = arena_alloc_array(l->arena, n->n_children, sizeof *lists.values);
+	lists.places = arena_alloc_array(l->arena, n->n_children, sizeof *lists.places);
+	for (const struct yaml_node *c = n->children; c; c = c->next) {
+		if (!list_of(l, c->key, c, &lists.values[lists.n]))
+			continue;
+		lists.places[lists.n] = place_of(l, c->key_offset);
+		lists.keys[lists.n++] = c->key;
+	}
+	*(struct config_lists *)k->dest = lists;
 }
 
 /* ---- Keys and sections ---- */
@@ -261,6 +289,9 @@ static void load_value(struct loader *l, const struct config_key *k, const struc
 		break;
 	case CONFIG_MAP:
 		load_map(l, k, n);
+		break;
+	case CONFIG_LISTS:
+		load_lists(l, k, n);
 		break;
 	case CONFIG_GROUP:
 		load_keys(l, k->group, k->name, n);

@@ -30,6 +30,7 @@ enum config_kind {
 	CONFIG_CHOICE, /* int: index into choices */
 	CONFIG_LIST,   /* struct config_list: a list of scalars, or one scalar */
 	CONFIG_MAP,    /* struct config_pairs: scalar to scalar */
+	CONFIG_LISTS,  /* struct config_lists: scalar to a list of scalars, or to one */
 	CONFIG_GROUP,  /* nested keys: `group` rows */
 	CONFIG_END
 };
@@ -38,6 +39,13 @@ struct config_pairs {
 	const char **keys;
 	const char **values;
 	struct config_place *places; /* of the values */
+	size_t n;
+};
+
+struct config_lists {
+	const char **keys;
+	struct config_list *values;
+	struct config_place *places; /* of the keys */
 	size_t n;
 };
 

@@ -145,6 +145,12 @@ static bool next_line(struct reader *r, struct slice *line)
 	}
 }
 
+/* Is there a line that needs no reading? */
+static bool has_line(const struct reader *r)
+{
+	return r->start < r->data.n && memchr(r->data.p + r->start, '\n', r->data.n - r->start);
+}
+
 static bool produce_line(struct run *run, struct slot *slot)
 {
 	struct slice line;
@@ -240,12 +246,14 @@ static int emit(struct run *run, struct slot *slot, bool flush)
 
 /* ---- On one thread ---- */
 
+/* What is written may wait while nobody has to be waited for. */
 static void run_serially(struct run *run)
 {
 	struct slot *slot = &run->slots[0];
 	while (!run->lost && produce(run, slot)) {
 		work(run, slot);
-		run->status = cli_worse(run->status, emit(run, slot, run->flush_each));
+		bool flush = run->flush_each && !has_line(&run->reader);
+		run->status = cli_worse(run->status, emit(run, slot, flush));
 		run->lost = fsout_failed();
 	}
 }

@@ -269,8 +269,8 @@ static void put_message(const char **message, struct arena *a, size_t column, co
 		*message = arena_printf(a, "column %zu: %s", column, text);
 }
 
-bool record_set(struct buf *out, struct slice line, const char *key, const struct json_t *value,
-		struct arena *a, const char **message)
+/* Is the line JSON all through? */
+static bool is_json(struct slice line, struct arena *a, const char **message)
 {
 	struct json_error e;
 	struct json_t *whole = json_parse(line, &e);
@@ -279,6 +279,12 @@ bool record_set(struct buf *out, struct slice line, const char *key, const struc
 		return false;
 	}
 	json_drop(whole);
+	return true;
+}
+
+static bool set_member(struct buf *out, struct slice line, const char *key,
+		       const struct json_t *value, struct arena *a, const char **message)
+{
 	struct layout l;
 	if (!read_layout(line, slice_of(key), a, &l)) {
 		put_message(message, a, l.at + 1, l.fault);
@@ -300,18 +306,24 @@ bool record_set(struct buf *out, struct slice line, const char *key, const struc
 	return true;
 }
 
+bool record_set(struct buf *out, struct slice line, const char *key, const struct json_t *value,
+		struct arena *a, const char **message)
+{
+	return is_json(line, a, message) && set_member(out, line, key, value, a, message);
+}
+
 bool record_merge(struct buf *out, struct slice line, const struct json_t *members, struct arena *a,
 		  const char **message)
 {
 	struct buf merged = BUF_INIT, next = BUF_INIT;
 	const char *key;
 	struct json_t *value;
-	bool ok = true;
+	bool ok = is_json(line, a, message);
 	buf_add(&merged, line);
 	for (void *i = json_next(members, NULL, &key, &value); ok && i;
 	     i = json_next(members, i, &key, &value)) {
 		buf_clear(&next);
-		ok = record_set(&next, buf_slice(&merged), key, value, a, message);
+		ok = set_member(&next, buf_slice(&merged), key, value, a, message);
 		struct buf swap = merged;
 		merged = next;
 		next = swap;
@@ -323,25 +335,53 @@ bool record_merge(struct buf *out, struct slice line, const struct json_t *membe
 	return ok;
 }
 
+/* The string member `key`; *l tells where it is. */
+static bool text_member(struct slice line, const char *key, struct arena *a, struct slice *text,
+			struct layout *l, const char **message)
+{
+	if (!read_layout(line, slice_of(key), a, l)) {
+		put_message(message, a, l->at + 1, l->fault);
+		return false;
+	}
+	if (!l->found) {
+		if (message)
+			*message = arena_printf(a, "there is no \"%s\"", key);
+		return false;
+	}
+	if (line.p[l->value] != '"') {
+		put_message(message, a, l->value + 1,
+			    arena_printf(a, "\"%s\" is not a string", key));
+		return false;
+	}
+	if (!decode(a, slice_sub(line, l->value + 1, l->value_end - 1), text)) {
+		put_message(message, a, l->value + 1, arena_printf(a, "bad escape in \"%s\"", key));
+		return false;
+	}
+	return true;
+}
+
+bool record_text(struct slice line, const char *key, struct arena *a, struct slice *text,
+		 const char **message)
+{
+	struct layout l;
+	return text_member(line, key, a, text, &l, message);
+}
+
+bool record_is_true(struct slice line, const char *key, struct arena *a)
+{
+	struct layout l;
+	return read_layout(line, slice_of(key), a, &l) && l.found &&
+	       slice_eq(slice_sub(line, l.value, l.value_end), SLICE("true"));
+}
+
 struct slice record_path(struct slice line, struct arena *a, const char **message)
 {
 	struct slice none = {NULL, 0}, path;
 	struct layout l;
-	if (!read_layout(line, SLICE("path"), a, &l)) {
-		put_message(message, a, l.at + 1, l.fault);
+	if (!text_member(line, "path", a, &path, &l, message))
 		return none;
-	}
-	if (!l.found) {
-		if (message)
-			*message = "there is no \"path\"";
-		return none;
-	}
 	const char *fault = NULL;
-	if (line.p[l.value] != '"')
-		fault = "\"path\" is not a string";
-	else if (!decode(a, slice_sub(line, l.value + 1, l.value_end - 1), &path))
-		fault = "bad escape in \"path\"";
-	else if (!path.n)
+	if (!path.n)
 		fault = "\"path\" is empty";
 	else if (slice_find(path, '\0') < path.n)
 		fault = "\"path\" holds a NUL";

@@ -34,6 +34,14 @@ bool record_set(struct buf *out, struct slice line, const char *key, const struc
 bool record_merge(struct buf *out, struct slice line, const struct json_t *members, struct arena *a,
 		  const char **message);
 
+/* A string member of a line, decoded into the arena where it has to be, else a slice of the
+ * line.  False: there is none, *message says why.  Only the top level is read. */
+bool record_text(struct slice line, const char *key, struct arena *a, struct slice *text,
+		 const char **message);
+
+/* Is there a member `true`? */
+bool record_is_true(struct slice line, const char *key, struct arena *a);
+
 /* The string member "path" of a record line, decoded into the arena and NUL-terminated.  Empty:
  * there is none, *message says why.  Only the top level is read: other values may be broken. */
 struct slice record_path(struct slice line, struct arena *a, const char **message);

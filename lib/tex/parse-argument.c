@@ -61,9 +61,13 @@ static struct tree_node *read_primitive(struct parser *p, const struct caller *c
 	if (*p->at == '\'' || *p->at == '^' || *p->at == '_')
 		parse_report(p, DIAG_tex_missing_argument, TEX_KATEX, p->at, p->at + 1,
 			     "\\%.*s lacks an argument before %c", SLICE_ARG(caller->name), *p->at);
-	if (*p->at != '\\' || !parse_reads(p, TEX_KATEX))
+	if (*p->at != '\\')
 		return read_token(p);
 	const struct tex_command *command = command_at(p, &name, &end);
+	/* MathJax has an exception for \sqrt\frac12. */
+	bool fraction = slice_eq(caller->name, SLICE("sqrt")) && slice_eq(name, SLICE("frac"));
+	if (!fraction && !parse_reads(p, TEX_KATEX))
+		return read_token(p);
 	if (command && !command->args[0] && command->kind < TEX_SWITCH) {
 		if (!(command->flags & TEX_OPERAND))
 			parse_report(p, DIAG_tex_script_operand, TEX_KATEX, p->at, end,
@@ -71,8 +75,6 @@ static struct tree_node *read_primitive(struct parser *p, const struct caller *c
 				     SLICE_ARG(name), SLICE_ARG(caller->name));
 		return read_token(p);
 	}
-	/* MathJax has an exception for \sqrt\frac12. */
-	bool fraction = slice_eq(caller->name, SLICE("sqrt")) && slice_eq(name, SLICE("frac"));
 	if (parse_reads(p, TEX_MATHJAX) && !fraction) {
 		parse_diverge(p, TEX_KATEX);
 		return read_token(p);
@@ -85,8 +87,14 @@ static struct tree_node *read_primitive(struct parser *p, const struct caller *c
 		parse_report(p, DIAG_tex_script_operand, TEX_KATEX, p->at, end,
 			     "\\%.*s needs braces as the argument of \\%.*s", SLICE_ARG(name),
 			     SLICE_ARG(caller->name));
+	if (!parse_deeper(p, p->at)) {
+		p->at = p->end;
+		p->unwinding = true;
+		return list.root;
+	}
 	if (parse_command(p, &list) != PARSE_END)
 		report_missing(p, caller);
+	p->depth--;
 	parse_end_node(p, list.root);
 	return list.root;
 }
@@ -211,9 +219,11 @@ static bool read_delimiter_argument(struct parser *p, const struct caller *calle
 		report_missing(p, caller);
 		return false;
 	}
-	const char *close = *p->at == '{' ? parse_closing_brace(p, p->at, true) : NULL;
-	if (close && slice_trim(slice_range(p->at + 1, close)).n == 0) {
-		p->at = close + 1;
+	const char *q = p->at + 1;
+	while (q < p->end && ascii_is_space(*q))
+		q++;
+	if (*p->at == '{' && q < p->end && *q == '}') {
+		p->at = q + 1;
 		parse_append(node, parse_node(p, TREE_DELIMITER, p->at));
 		return true;
 	}
@@ -229,6 +239,11 @@ static bool read_item(struct parser *p, const struct caller *caller, struct tree
 		report_missing(p, caller);
 		return false;
 	}
+	if (!parse_deeper(p, p->at)) {
+		p->at = p->end;
+		p->unwinding = true;
+		return false;
+	}
 	list.root = list.node = parse_node(p, TREE_LIST, p->at);
 	if (*p->at == '{')
 		parse_add(&list, 0, parse_group(p, PARSE_IN_GROUP));
@@ -236,6 +251,8 @@ static bool read_item(struct parser *p, const struct caller *caller, struct tree
 		parse_append(list.root, read_token(p));
 	else if (parse_command(p, &list) != PARSE_END)
 		report_missing(p, caller);
+	p->depth--;
+	parse_end_node(p, list.root);
 	parse_append(node, list.root);
 	return true;
 }
@@ -256,11 +273,14 @@ static bool read_braces(struct parser *p, const struct caller *caller, bool opti
 static bool read_braced_length(struct parser *p, const struct caller *caller,
 			       struct tree_node *node)
 {
+	const char *name_end = p->at;
 	parse_skip_blank(p);
-	if (!parse_more(p) || *p->at != '{')
-		parse_report(p, DIAG_tex_dimension, TEX_KATEX, caller->from, p->at,
-			     "\\%.*s wants its length in braces", SLICE_ARG(caller->name));
+	bool braces = parse_more(p) && *p->at == '{';
+	size_t faults = p->result->n_faults;
 	parse_dimension(p, caller->name, caller->from, node);
+	if (!braces && p->result->n_faults == faults)
+		parse_report(p, DIAG_tex_dimension, TEX_KATEX, caller->from, name_end,
+			     "\\%.*s wants its length in braces", SLICE_ARG(caller->name));
 	return true;
 }
 

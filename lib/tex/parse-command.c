@@ -42,8 +42,14 @@ static void report_unknown(struct parser *p, unsigned engines, struct slice name
 	engines &= ~mathjax;
 	if (!engines)
 		return;
-	const char *nearest = p->has_macros ? macros_nearest(p->macros, name, engines) : NULL;
-	if (!nearest)
+	if (parse_is_repeated(p, DIAG_tex_undefined, engines)) {
+		p->result->rejected |= engines;
+		return;
+	}
+	const char *nearest = NULL;
+	if (p->options->suggestions && p->has_macros)
+		nearest = macros_nearest(p->macros, name, engines);
+	if (p->options->suggestions && !nearest)
 		nearest = commands_nearest(name, engines);
 	struct parse_fault *fault =
 		nearest ? parse_report(p, DIAG_tex_undefined, engines, from, to,
@@ -164,7 +170,7 @@ static void read_atom(struct parser *p, struct parse_list *list, const struct te
 		p->identifiers += identifiers;
 		p->core = 0;
 		parse_arguments(p, name, from, command->args, node);
-		if (font || command->kind == TEX_COLORED || command->kind == TEX_BOX)
+		if (font || command->kind == TEX_COLORED || slice_eq(name, SLICE("smash")))
 			base |= p->core;
 		p->identifiers -= identifiers;
 		p->upright -= font;

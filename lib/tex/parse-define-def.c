@@ -144,12 +144,28 @@ static bool read_template(struct parser *p, const struct parse_definition *d,
 	return right;
 }
 
+/* Behind a fault in the template: reading goes on behind the text in braces. */
+static void skip_definition(struct parser *p, const struct parse_definition *d)
+{
+	struct slice body;
+	const char *open = memchr(p->at, '{', (size_t)(p->end - p->at));
+	if (!open)
+		return;
+	p->at = open;
+	parse_raw(p, d->who, d->from, &body);
+}
+
 void parse_define_def(struct parser *p, struct parse_definition *d)
 {
 	struct macros_definition macro = {.kind = MACROS_TEXT};
 	bool insert;
-	if (!parse_define_control(p, d) || !read_template(p, d, &macro, &insert) ||
-	    !parse_raw_either(p, d->who, d->from, &macro.body))
+	if (!parse_define_control(p, d))
+		return;
+	if (!read_template(p, d, &macro, &insert)) {
+		skip_definition(p, d);
+		return;
+	}
+	if (!parse_raw_either(p, d->who, d->from, &macro.body))
 		return;
 	macro.body = parse_define_comments(p, macro.body);
 	if (slice_eq(d->who, SLICE("edef")) || slice_eq(d->who, SLICE("xdef")))

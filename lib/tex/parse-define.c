@@ -438,8 +438,7 @@ static void read_noexpand(struct parser *p, struct parse_definition *d)
 		p->at = behind;
 }
 
-static parse_definer read_global;
-static parse_definer read_long;
+static parse_definer read_prefixed;
 
 enum {
 	BEHIND_KATEX = 1,  /* \global may stand before it in KaTeX */
@@ -460,8 +459,8 @@ static const struct entry {
 	{"xdef", parse_define_def, BEHIND_KATEX},
 	{"let", read_let, BEHIND_KATEX | BEHIND_MATHJAX},
 	{"futurelet", read_futurelet, BEHIND_KATEX},
-	{"global", read_global, BEHIND_KATEX},
-	{"long", read_long, BEHIND_KATEX},
+	{"global", read_prefixed, BEHIND_KATEX},
+	{"long", read_prefixed, BEHIND_KATEX},
 	{"expandafter", read_expandafter, 0},
 	{"noexpand", read_noexpand, 0},
 	{"DeclareMathOperator", read_operator, BEHIND_MATHJAX},
@@ -489,44 +488,46 @@ static const struct entry *find_entry(struct slice name)
 	return NULL;
 }
 
-/* The definition behind a prefix, which has to be a definition. */
-static void read_prefixed(struct parser *p, struct parse_definition *d)
+/* The definition that a prefix stands before; macros of KaTeX are expanded there. */
+static const struct entry *next_entry(struct parser *p)
 {
 	const struct entry *entry = NULL;
 	const char *behind;
-	for (;;) {
+	bool expanded = true;
+	while (expanded) {
 		parse_skip_blank(p);
 		if (!parse_more(p) || *p->at != '\\')
-			break;
+			return NULL;
 		struct slice name = parse_control_name(p, p->at, &behind);
-		if (parse_expand(p, name, behind))
-			continue;
-		entry = find_entry(name);
-		break;
+		expanded = parse_expand(p, name, behind);
+		if (!expanded)
+			entry = find_entry(name);
 	}
-	unsigned wrong = 0;
-	if (!entry || !(entry->prefixed & BEHIND_KATEX))
-		wrong |= TEX_KATEX;
-	if (!entry || !(entry->prefixed & BEHIND_MATHJAX))
-		wrong |= TEX_MATHJAX;
-	if (wrong & d->engines)
-		parse_define_report(p, d, wrong, "has to stand before \\def or \\let");
-	if (!entry)
-		return;
-	p->at = behind;
-	d->who = slice_of(entry->name);
+	if (entry)
+		p->at = behind;
+	return entry;
+}
+
+/* \global and \long, any number of them, and a definition. */
+static void read_prefixed(struct parser *p, struct parse_definition *d)
+{
+	const struct entry *entry;
+	do {
+		d->global = d->global || slice_eq(d->who, SLICE("global"));
+		entry = next_entry(p);
+		unsigned wrong = 0;
+		if (!entry || !(entry->prefixed & BEHIND_KATEX))
+			wrong |= TEX_KATEX;
+		if (!entry || !(entry->prefixed & BEHIND_MATHJAX))
+			wrong |= TEX_MATHJAX;
+		if (wrong & d->engines)
+			parse_define_report(p, d, wrong, "has to stand before \\def or \\let");
+		d->engines &= ~wrong;
+		if (!entry)
+			return;
+		d->who = slice_of(entry->name);
+	} while (entry->read == read_prefixed);
 	entry->read(p, d);
-}
-
-static void read_global(struct parser *p, struct parse_definition *d)
-{
-	d->global = true;
-	read_prefixed(p, d);
-}
-
-static void read_long(struct parser *p, struct parse_definition *d)
-{
-	read_prefixed(p, d);
 }
 
 void parse_define(struct parser *p, const struct tex_command *command, const char *from)

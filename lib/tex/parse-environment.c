@@ -1,5 +1,6 @@
 /* \begin..\end: names, arguments, nesting. */
 #include "tex/parse-internal.h"
+#include "tex/parse-macros.h"
 
 /* ---- Which engines know it ---- */
 
@@ -14,7 +15,7 @@ static bool package_loaded(const struct parser *p, enum tex_package package)
 
 static void report_unknown(struct parser *p, unsigned engines, struct slice name, const char *from)
 {
-	const char *nearest = environments_nearest(name, engines);
+	const char *nearest = p->options->suggestions ? environments_nearest(name, engines) : NULL;
 	if (nearest && strlen(nearest) == name.n)
 		nearest = memcmp(nearest, name.p, name.n) == 0 ? NULL : nearest;
 	struct parse_fault *fault =
@@ -67,6 +68,17 @@ static bool is_preamble(struct slice s, const char *letters, bool braces)
 	return true;
 }
 
+/* KaTeX expands macros in it, MathJax 4 has the columns of \newcolumntype. */
+static struct slice expand_preamble(struct parser *p, struct slice raw, const char *from)
+{
+	if (slice_find(raw, '\\') < raw.n && parse_reads(p, TEX_KATEX)) {
+		parse_diverge(p, TEX_MATHJAX);
+		if (!parse_reads(p, TEX_MATHJAX))
+			return parse_expand_all(p, raw, from, false);
+	}
+	return parse_reads(p, TEX_MATHJAX4) ? parse_expand_columns(p, raw) : raw;
+}
+
 static void read_preamble(struct parser *p, const struct parse_environment *env,
 			  struct tree_node *node)
 {
@@ -75,13 +87,19 @@ static void read_preamble(struct parser *p, const struct parse_environment *env,
 	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
 	if (!parse_raw(p, SLICE("begin"), from, &raw))
 		return;
+	if (p->has_macros)
+		raw = expand_preamble(p, raw, from);
+	unsigned engines = 0;
 	if (!is_preamble(raw, env->row->katex_columns == 1 ? "lc" : "lcr|:", false))
-		report_argument(p, TEX_KATEX, env, from,
-				"the columns are letters of lcr, with | and : between them");
-	else if (env->row->katex_columns == 1 && slice_trim(raw).n > 1)
-		report_argument(p, TEX_KATEX, env, from, "there can be one column only");
+		engines |= TEX_KATEX;
 	if (!is_preamble(raw, "lcrpmbwWPMB|:><@!*0123456789", true))
-		report_argument(p, TEX_MATHJAX4, env, from, "unknown letter in the columns");
+		engines |= TEX_MATHJAX4;
+	report_argument(p, engines, env, from,
+			raw.p > from && raw.p[-1] == '{'
+				? "the columns are letters of lcr, with | and : between them"
+				: "its columns are missing: write them in braces, as in {lcr}");
+	if (!engines && env->row->katex_columns == 1 && slice_trim(raw).n > 1)
+		report_argument(p, TEX_KATEX, env, from, "there can be one column only");
 	if (raw_node)
 		raw_node->text = raw;
 	parse_append(node, raw_node);
@@ -181,6 +199,15 @@ static struct slice end_name(const struct parser *p, const char **behind)
 	return slice_range(q + 1, close);
 }
 
+/* The name at the { of an \end that lacks its }. */
+static struct slice open_name(const struct parser *p, const char *at)
+{
+	const char *q = at < p->end && *at == '{' ? at + 1 : at, *begin = q;
+	while (q < p->end && q > at && (ascii_is_alpha(*q) || *q == '*'))
+		q++;
+	return slice_range(begin, q);
+}
+
 static bool is_open(const struct parser *p, struct slice name)
 {
 	for (const struct parse_environment *env = p->environment; env; env = env->outer)
@@ -213,6 +240,12 @@ static void read_end(struct parser *p, const struct parse_environment *env)
 		return;
 	}
 	struct parse_fault *fault;
+	if (!name.n && env->name.n && slice_eq(open_name(p, behind), env->name)) {
+		parse_report(p, DIAG_tex_unclosed_group, p->engines, behind, behind + 1,
+			     "{ of the argument of \\end is never closed");
+		p->at = behind + 1 + env->name.n;
+		return;
+	}
 	if (is_open(p, name)) {
 		/* It closes one further out, which will read it. */
 		fault = parse_report_at(p, DIAG_tex_environment, env->offset, env->end,
@@ -222,6 +255,9 @@ static void read_end(struct parser *p, const struct parse_environment *env)
 		return;
 	}
 	p->at = behind;
+	/* A \begin that nobody knows was reported: this is the name that was meant. */
+	if (env->row == &unknown_environment && environments_find(name))
+		return;
 	fault = parse_report(p, DIAG_tex_environment, p->engines, from, behind,
 			     "\\begin{%.*s} is closed by \\end{%.*s}", SLICE_ARG(env->name),
 			     SLICE_ARG(name));

@@ -18,13 +18,6 @@ bool parse_raw_either(struct parser *p, struct slice who, const char *from, stru
 		}
 		parse_skip_blank(p);
 	}
-	if (parse_more(p) && *p->at == '{' && parse_reads(p, TEX_KATEX) &&
-	    parse_reads(p, TEX_MATHJAX)) {
-		const char *close = parse_closing_brace(p, p->at, false);
-		if (close && memchr(p->at, '%', (size_t)(close - p->at)) &&
-		    parse_closing_brace(p, p->at, true) != close)
-			parse_diverge(p, TEX_KATEX);
-	}
 	return parse_raw(p, who, from, raw);
 }
 

@@ -172,11 +172,12 @@ static void settle(struct parser *p, const struct parse_use *use, unsigned engin
 		return;
 	defined = others & (macros_defined(p->macros, use->name) | parse_built_in(p, use->name));
 	parse_diverge(p, defined);
-	parse_report(p, DIAG_tex_undefined, others & ~defined, use->from, p->at,
-		     others & ~defined & TEX_KATEX ? "\\%.*s is not defined here: KaTeX forgets a "
-						     "definition at the end of its "
-						     "group and formula"
-						   : "\\%.*s is not defined",
+	others &= ~defined;
+	parse_report(p, DIAG_tex_undefined, others, use->from, p->at,
+		     others & TEX_KATEX
+			     ? "\\%.*s is not defined here: KaTeX forgets it at the end of "
+			       "its group and formula"
+			     : "\\%.*s is not defined",
 		     SLICE_ARG(use->name));
 }
 

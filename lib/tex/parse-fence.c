@@ -65,13 +65,18 @@ static unsigned read_delimiter(struct parser *p, struct tree_node *node, const c
 /* The one delimiter inside {..}, for \big{(}; false: there is something else. */
 static bool enter_braces(struct parser *p, const char **close)
 {
-	*close = parse_closing_brace(p, p->at, true);
-	if (!*close)
+	const char *token = p->at + 1, *q;
+	while (token < p->end && ascii_is_space(*token))
+		token++;
+	if (token == p->end || *token == '}' || *token == '%')
 		return false;
-	struct slice inside = slice_trim(slice_range(p->at + 1, *close));
-	if (!inside.n || parse_token_end(p, inside.p) != inside.p + inside.n)
+	q = parse_token_end(p, token);
+	while (q < p->end && ascii_is_space(*q))
+		q++;
+	if (q == p->end || *q != '}')
 		return false;
-	p->at = inside.p;
+	*close = q;
+	p->at = token;
 	return true;
 }
 

@@ -93,6 +93,17 @@ struct parse_environment {
 	unsigned labelled; /* ... a \label */
 };
 
+/* What was looked for and is not there, so that thousands of openers do not search thousands of
+ * times: in these bytes none stands with as many braces open, below as many limits. */
+enum parse_closer { PARSE_BRACKET, PARSE_OF, PARSE_OVER_WORD, PARSE_N_CLOSERS };
+
+struct parse_horizon {
+	const char *from, *until;
+	unsigned braces, bounds;
+};
+
+enum { PARSE_N_HORIZONS = 4 }; /* one a number of limits; who has more shares the last */
+
 struct parse_text;
 
 struct parser {
@@ -114,6 +125,7 @@ struct parser {
 	unsigned fences_all;      /* open \left everywhere: KaTeX's \middle asks no more */
 	unsigned expanding;       /* frames with .expansion */
 	unsigned limits;          /* and those without */
+	unsigned bounds;          /* the same, also in the maths of texts */
 	unsigned identifiers;     /* open arguments of fonts: letters in a row are one identifier
 	                       * (MathJax's identifierPattern) */
 	unsigned upright; /* open arguments of \mathrm, \operatorname: letters are words there */
@@ -131,9 +143,7 @@ struct parser {
 	bool limit_reached; /* tex-limit was reported */
 	bool groups;        /* definitions are made: groups are opened and closed for KaTeX */
 	bool needs_groups;  /* one was met while they were not: read the formula again */
-	/* No ] closes a [ that stands in these bytes with as many braces open. */
-	const char *no_bracket, *no_bracket_until;
-	unsigned no_bracket_braces;
+	struct parse_horizon horizons[PARSE_N_CLOSERS][PARSE_N_HORIZONS];
 };
 
 /* ---- Faults (parse.c) ---- */
@@ -151,9 +161,12 @@ struct parse_fault *parse_remark(struct parser *p, enum diag_rule rule, const ch
 struct parse_fault *parse_report_at(struct parser *p, enum diag_rule rule, size_t offset,
 				    size_t end, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+/* Is it the last fault again, out of the same macro call? */
+bool parse_is_repeated(const struct parser *p, enum diag_rule rule, unsigned engines);
 /* Tell about another place, of offsets as parse_offset gives them. */
 void parse_note(struct parse_fault *fault, size_t offset, size_t end, const char *message);
 /* The offset in the formula of a pointer into the bytes that are read. */
+bool parse_in_text(const struct parser *p, const char *at);
 size_t parse_offset(const struct parser *p, const char *at);
 size_t parse_end_offset(const struct parser *p, const char *at); /* as the end of a range */
 /* These engines read on in another way: they are taken out and get a pass of their own, where
@@ -193,6 +206,9 @@ struct slice parse_control_name(const struct parser *p, const char *at, const ch
 /* The } that closes the { at `at`, or null: none in these bytes.  `comments`: braces in
  * comments do not count (KaTeX); MathJax counts them. */
 const char *parse_closing_brace(const struct parser *p, const char *at, bool comments);
+/* Is it known that nothing at `at` is closed by this?  And: from `from` to `until` nothing is. */
+bool parse_is_hopeless(const struct parser *p, enum parse_closer closer, const char *at);
+void parse_give_up(struct parser *p, enum parse_closer closer, const char *from, const char *until);
 /* The ] that closes the [ at `at`, braces nested, or null. */
 const char *parse_closing_bracket(struct parser *p, const char *at);
 /* {raw} or one token, as it stands; false with a fault (tex-missing-argument) where there is
@@ -311,6 +327,10 @@ unsigned parse_is_dimension(struct slice s);
 
 /* Two or more letters in a row. */
 void parse_remark_letters(struct parser *p, struct slice letters);
+/* Characters that are atoms. */
+void parse_remark_symbols(struct parser *p, const struct parse_list *list, struct slice run);
+/* \\ outside of a cell; p->at is behind it. */
+void parse_remark_row_end(struct parser *p, const struct parse_list *list, const char *from);
 /* A character beyond ASCII. */
 void parse_remark_character(struct parser *p, const char *from, uint32_t c);
 

@@ -1,5 +1,6 @@
 /* Lengths: a number and a unit. */
 #include "tex/parse-internal.h"
+#include "tex/parse-macros.h"
 
 static const char *skip_blanks(const char *q, const char *end)
 {
@@ -87,6 +88,8 @@ bool parse_dimension(struct parser *p, struct slice who, const char *from, struc
 	if (*p->at == '{') {
 		if (!parse_raw(p, who, from, &raw))
 			return false;
+		if (p->has_macros && p->engines == TEX_KATEX)
+			raw = parse_expand_all(p, raw, from, false);
 		engines = parse_is_dimension(raw) & TEX_MATHJAX;
 		if (holds_length(raw))
 			engines |= TEX_KATEX;

@@ -41,6 +41,22 @@ void parse_remark_letters(struct parser *p, struct slice letters)
 		     "%.*s is set as a product of letters", SLICE_ARG(letters));
 }
 
+void parse_remark_symbols(struct parser *p, const struct parse_list *list, struct slice run)
+{
+	for (size_t i = 0; i < run.n; i++) {
+		const char *at = run.p + i;
+		bool first = i == 0 && !list->filled;
+		if (*at == '*' && !first && at + 1 < p->end && *at != at[1] && at[1] != '}')
+			parse_remark(p, DIAG_tex_star, at, at + 1,
+				     "* stands for a product: \\cdot, \\times, or nothing");
+		if (*at == '.' && i + 2 < run.n && at[1] == '.' && at[2] == '.') {
+			parse_remark(p, DIAG_tex_dots, at, at + 3,
+				     "three full stops: \\ldots or \\cdots");
+			i += 2;
+		}
+	}
+}
+
 static bool is_full_width_punctuation(uint32_t c)
 {
 	return (c >= 0x3001 && c <= 0x3002) || (c >= 0x3008 && c <= 0x3011) ||
@@ -62,8 +78,28 @@ void parse_remark_character(struct parser *p, const char *from, uint32_t c)
 		last->end = parse_offset(p, p->at);
 		return;
 	}
-	parse_remark(p, rule, from, p->at,
-		     punctuation ? "full-width %.*s in maths"
-				 : "%.*s.. stands in maths: use \\text",
-		     (int)(p->at - from), from);
+	if (punctuation)
+		parse_remark(p, rule, from, p->at, "full-width %.*s in maths", (int)(p->at - from),
+			     from);
+	else
+		parse_remark(p, rule, from, p->at, "text in maths outside of \\text{..}");
+}
+
+void parse_remark_row_end(struct parser *p, const struct parse_list *list, const char *from)
+{
+	const char *q = p->at;
+	while (q < p->end && ascii_is_alpha(*q))
+		q++;
+	struct slice word = slice_range(p->at, q);
+	/* \\sum: a command that was escaped once too often. */
+	if (p->at == from + 2 && word.n > 1 && commands_find(word.p, word.n)) {
+		struct parse_fault *f =
+			parse_remark(p, DIAG_tex_row_outside, from, q,
+				     "this ends a row; did you mean \\%.*s?", SLICE_ARG(word));
+		if (f)
+			f->suggestion = arena_printf(p->arena, "\\%.*s", SLICE_ARG(word));
+	} else if (p->options->display && !p->environment && list->place != PARSE_IN_SHIFT) {
+		parse_remark(p, DIAG_tex_row_outside, from, p->at,
+			     "row end outside of an alignment: use aligned or gathered");
+	}
 }

@@ -22,11 +22,9 @@ void parse_tag(struct parser *p, struct parse_list *list, const char *from)
 	if (env && env->row->tag == ENVIRONMENTS_TAG_NEVER)
 		parse_report(p, DIAG_tex_tag, TEX_MATHJAX, from, end,
 			     "\\tag is not allowed in %.*s", SLICE_ARG(env->name));
-	else
-		parse_report(p, DIAG_tex_tag, twice & TEX_MATHJAX, from, end,
-			     "second \\tag of this equation");
-	parse_report(p, DIAG_tex_tag, twice & TEX_KATEX, from, end,
-		     "second \\tag of this equation");
+	if (env && env->row->tag == ENVIRONMENTS_TAG_NEVER)
+		twice &= TEX_KATEX;
+	parse_report(p, DIAG_tex_tag, twice, from, end, "second \\tag of this equation");
 	*tagged |= p->engines & TEX_MATHJAX;
 	p->tagged |= p->engines & TEX_KATEX;
 	parse_skip_space(p);
@@ -35,7 +33,7 @@ void parse_tag(struct parser *p, struct parse_list *list, const char *from)
 		if (node)
 			node->starred = true;
 	}
-	parse_append(node, parse_text(p, SLICE("tag"), from));
+	parse_append(node, parse_text(p, slice_range(from + 1, end), from));
 	parse_end_node(p, node);
 	parse_append(list->root, node);
 }
@@ -114,9 +112,8 @@ void parse_row_end(struct parser *p, struct parse_list *list, const char *from)
 			     "\\cr outside of an alignment");
 	else if (slice_eq(slice_range(from, p->at), SLICE("\\\\")))
 		read_row_option(p);
-	if (p->options->display && !p->environment && list->place != PARSE_IN_SHIFT)
-		parse_remark(p, DIAG_tex_row_outside, from, p->at,
-			     "\\\\ outside of an alignment: use aligned or gathered");
+	if (p->options->remarks)
+		parse_remark_row_end(p, list, from);
 	if (node)
 		node->text = slice_range(from, p->at);
 	parse_end_node(p, node);

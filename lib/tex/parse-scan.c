@@ -37,6 +37,7 @@ void parse_limit(struct parser *p, const char *end)
 {
 	push(p, end);
 	p->limits++;
+	p->bounds++;
 	p->end = end;
 	p->braces = p->fences = p->argument_braces = 0;
 	p->environment = NULL;
@@ -57,13 +58,16 @@ void parse_unlimit(struct parser *p)
 	p->environment = frame->environment;
 	p->frames = frame->below;
 	p->limits--;
+	p->bounds--;
 	p->unwinding = false;
 }
 
 void parse_push(struct parser *p, struct slice bytes, const char *from)
 {
 	if (p->expanding == 0) {
-		p->call = (size_t)(from - p->text.p);
+		/* Where the call stood in an expansion that has been left, that call stays. */
+		if (parse_in_text(p, from))
+			p->call = (size_t)(from - p->text.p);
 		p->call_end = (size_t)(p->at - p->text.p);
 	}
 	push(p, p->at)->expansion = true;
@@ -158,8 +162,10 @@ static const char *character_end(const char *at, const char *end)
  * before. */
 static bool is_mark(const char *at, const char *end)
 {
+	if (end - at < 2)
+		return false;
 	unsigned char lead = (unsigned char)at[0];
-	return at + 1 < end && (lead == 0xcc || (lead == 0xcd && (unsigned char)at[1] < 0xb0));
+	return lead == 0xcc || (lead == 0xcd && (unsigned char)at[1] < 0xb0);
 }
 
 struct slice parse_control_name(const struct parser *p, const char *at, const char **end)
@@ -206,11 +212,28 @@ const char *parse_closing_brace(const struct parser *p, const char *at, bool com
 	return NULL;
 }
 
+static unsigned horizon_of(const struct parser *p)
+{
+	return p->bounds < PARSE_N_HORIZONS ? p->bounds : PARSE_N_HORIZONS - 1;
+}
+
+bool parse_is_hopeless(const struct parser *p, enum parse_closer closer, const char *at)
+{
+	const struct parse_horizon *h = &p->horizons[closer][horizon_of(p)];
+	return h->from && at >= h->from && at < h->until && p->braces == h->braces &&
+	       p->bounds == h->bounds;
+}
+
+void parse_give_up(struct parser *p, enum parse_closer closer, const char *from, const char *until)
+{
+	p->horizons[closer][horizon_of(p)] =
+		(struct parse_horizon){from, until, p->braces, p->bounds};
+}
+
 const char *parse_closing_bracket(struct parser *p, const char *at)
 {
 	size_t depth = 0;
-	if (p->no_bracket && at >= p->no_bracket && at < p->no_bracket_until &&
-	    p->braces == p->no_bracket_braces)
+	if (parse_is_hopeless(p, PARSE_BRACKET, at))
 		return NULL;
 	const char *q = at + 1;
 	for (; q < p->end; q++) {
@@ -225,9 +248,7 @@ const char *parse_closing_bracket(struct parser *p, const char *at)
 			return q;
 		}
 	}
-	p->no_bracket = at;
-	p->no_bracket_until = q;
-	p->no_bracket_braces = p->braces;
+	parse_give_up(p, PARSE_BRACKET, at, q);
 	return NULL;
 }
 
@@ -237,6 +258,16 @@ static void report_missing(struct parser *p, struct slice who, const char *who_a
 {
 	parse_report(p, DIAG_tex_missing_argument, p->engines, who_at, p->at,
 		     "\\%.*s lacks an argument", SLICE_ARG(who));
+}
+
+/* KaTeX reads a % in an address as any other character (parseUrlGroup), elsewhere as the
+ * beginning of a comment.  Does that hide the } that MathJax finds at `close`? */
+static bool is_hidden(const struct parser *p, struct slice who, const char *close)
+{
+	const char *end = close ? close : p->end;
+	return memchr(p->at, '%', (size_t)(end - p->at)) && !slice_eq(who, SLICE("href")) &&
+	       !slice_eq(who, SLICE("url")) && !slice_eq(who, SLICE("includegraphics")) &&
+	       parse_closing_brace(p, p->at, true) != close;
 }
 
 bool parse_raw(struct parser *p, struct slice who, const char *who_at, struct slice *raw)
@@ -252,7 +283,13 @@ bool parse_raw(struct parser *p, struct slice who, const char *who_at, struct sl
 		p->at = end;
 		return true;
 	}
-	const char *close = parse_closing_brace(p, p->at, !parse_reads(p, TEX_MATHJAX));
+	const char *close = parse_closing_brace(p, p->at, false);
+	if (parse_reads(p, TEX_KATEX) && is_hidden(p, who, close)) {
+		if (parse_reads(p, TEX_MATHJAX))
+			parse_diverge(p, TEX_KATEX);
+		else
+			close = parse_closing_brace(p, p->at, true);
+	}
 	if (!close) {
 		parse_report(p, DIAG_tex_unclosed_group, p->engines, p->at, p->at + 1,
 			     "{ of the argument of \\%.*s is never closed", SLICE_ARG(who));

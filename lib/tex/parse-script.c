@@ -144,7 +144,12 @@ void parse_script(struct parser *p, struct parse_list *list)
 	struct tree_node *node = scripts_node(p, list, from);
 	if (!read_operand(p, list, from, &operand)) {
 		report_missing_script(p, from);
-	} else if (node) {
+		/* The one that follows, as in x^^2, is what was meant. */
+		list->base = base | PARSE_BASE | PARSE_SCRIPTED;
+		list->filled = true;
+		return;
+	}
+	if (node) {
 		struct tree_node *place = sub ? node->child->next : node->last;
 		place->child = operand.root->child;
 		place->last = operand.root->last;

@@ -17,9 +17,11 @@ void parse_begingroup(struct parser *p, struct parse_list *list, const char *fro
 		const char *end;
 		parse_control_name(p, p->at, &end);
 		p->at = end;
-	} else {
-		parse_report(p, DIAG_tex_unclosed_group, p->engines, from,
-			     from + strlen("\\begingroup"), "\\begingroup without \\endgroup");
+	} else if (!p->unwinding) {
+		size_t offset = parse_offset(p, from);
+		parse_report_at(p, DIAG_tex_unclosed_group, offset, offset + strlen("\\begingroup"),
+				"\\begingroup without \\endgroup");
+		p->unwinding = stop == PARSE_END;
 	}
 	parse_end_node(p, inside.root);
 	parse_add(list, 0, inside.root);
@@ -63,15 +65,19 @@ void parse_verb(struct parser *p, struct parse_list *list, const char *from)
 }
 
 /* The end of what stands before the control word `word`, groups nested; null: it is missing. */
-static const char *find_word(const struct parser *p, struct slice word)
+static const char *find_word(struct parser *p, struct slice word)
 {
+	enum parse_closer closer = slice_eq(word, SLICE("of")) ? PARSE_OF : PARSE_OVER_WORD;
 	size_t depth = 0;
-	for (const char *q = p->at; q < p->end; q++) {
+	const char *q = p->at;
+	if (parse_is_hopeless(p, closer, q))
+		return NULL;
+	for (; q < p->end; q++) {
 		if (*q == '{') {
 			depth++;
 		} else if (*q == '}') {
 			if (depth-- == 0)
-				return NULL;
+				break;
 		} else if (*q == '\\') {
 			const char *end;
 			struct slice name = parse_control_name(p, q, &end);
@@ -80,6 +86,7 @@ static const char *find_word(const struct parser *p, struct slice word)
 			q++;
 		}
 	}
+	parse_give_up(p, closer, p->at, q);
 	return NULL;
 }
 

@@ -90,7 +90,8 @@ static void report_unknown(struct parser *p, const struct command *command, unsi
 	engines &= p->engines & ~maths;
 	if (!engines)
 		return;
-	const char *nearest = command->rows ? NULL : commands_nearest(name, engines);
+	const char *nearest =
+		command->rows || !p->options->suggestions ? NULL : commands_nearest(name, engines);
 	struct parse_fault *fault =
 		nearest ? parse_report(p, DIAG_tex_undefined, engines, command->from,
 				       command->behind, "\\%.*s is not defined; did you mean \\%s?",

@@ -196,9 +196,10 @@ static const char *behind_verb(const char *at, const char *end)
 		return NULL;
 	if (at >= end)
 		return NULL;
-	const char *line = memchr(at + 1, '\n', (size_t)(end - at - 1));
-	const char *close = memchr(at + 1, *at, (size_t)((line ? line : end) - at - 1));
-	return close ? close + 1 : NULL;
+	const char *q = at + 1;
+	while (q < end && *q != *at && *q != '\n')
+		q++;
+	return q < end && *q == *at ? q + 1 : NULL;
 }
 
 const char *parse_text_closer(const char *at, const char *end, char closer, bool lexical,

@@ -2,22 +2,24 @@
 
 #include <stdarg.h>
 
+#include "base/hash.h"
+
 /* ---- Faults ---- */
 
 /* Not in what a macro expands to, which may have been left since. */
-static bool in_text(const struct parser *p, const char *at)
+bool parse_in_text(const struct parser *p, const char *at)
 {
 	return !p->expanding && at >= p->text.p && at <= p->text.p + p->text.n;
 }
 
 size_t parse_offset(const struct parser *p, const char *at)
 {
-	return in_text(p, at) ? (size_t)(at - p->text.p) : p->call;
+	return parse_in_text(p, at) ? (size_t)(at - p->text.p) : p->call;
 }
 
 size_t parse_end_offset(const struct parser *p, const char *at)
 {
-	return in_text(p, at) ? (size_t)(at - p->text.p) : p->call_end;
+	return parse_in_text(p, at) ? (size_t)(at - p->text.p) : p->call_end;
 }
 
 static struct parse_fault *record(struct parser *p, enum diag_rule rule, unsigned engines,
@@ -34,6 +36,17 @@ static struct parse_fault *record(struct parser *p, enum diag_rule rule, unsigne
 	return &r->faults[r->n_faults - 1];
 }
 
+/* A macro that is unrolled a thousand times has its fault once. */
+bool parse_is_repeated(const struct parser *p, enum diag_rule rule, unsigned engines)
+{
+	const struct parse *r = p->result;
+	if (!p->expanding || !r->n_faults)
+		return false;
+	const struct parse_fault *last = &r->faults[r->n_faults - 1];
+	return last->rule == rule && last->offset == p->call &&
+	       !(engines & p->engines & ~last->engines);
+}
+
 struct parse_fault *parse_report(struct parser *p, enum diag_rule rule, unsigned engines,
 				 const char *from, const char *to, const char *fmt, ...)
 {
@@ -41,6 +54,8 @@ struct parse_fault *parse_report(struct parser *p, enum diag_rule rule, unsigned
 	if (!engines)
 		return NULL;
 	p->result->rejected |= engines;
+	if (parse_is_repeated(p, rule, engines))
+		return NULL;
 	va_list ap;
 	va_start(ap, fmt);
 	struct parse_fault *fault = record(p, rule, engines, from, to, fmt, ap);
@@ -194,6 +209,8 @@ static void read_characters(struct parser *p, struct parse_list *list)
 		do
 			q++;
 		while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
+		if (p->options->remarks)
+			parse_remark_symbols(p, list, slice_range(p->at, q));
 		p->at = q;
 		parse_add(list, 0, NULL);
 		return;
@@ -289,8 +306,9 @@ void parse_character(struct parser *p, struct parse_list *list)
 		read_dollar(p, list);
 		break;
 	case BYTE_CONTROL:
-		parse_report(p, DIAG_tex_character, TEX_KATEX | TEX_MATHJAX3, p->at, p->at + 1,
-			     "control character");
+		parse_report(p, DIAG_tex_character,
+			     *p->at == 0x7f ? TEX_KATEX : TEX_KATEX | TEX_MATHJAX3, p->at,
+			     p->at + 1, "control character");
 		/* fall through */
 	default:
 		p->at++;
@@ -487,10 +505,11 @@ static unsigned read_formula(struct parser *p, struct slice tex)
 	p->has_macros = p->macros && !macros_empty(p->macros);
 	p->packages = p->macros ? macros_packages(p->macros) : 0;
 	if (p->groups)
-		macros_open(p->macros, TEX_KATEX);
+		macros_open(p->macros, p->engines);
 	struct tree_node *tree = parse_all(p, PARSE_IN_FORMULA);
+	/* MathJax keeps what it has read to the page's end, KaTeX nothing. */
 	if (p->groups)
-		macros_close(p->macros);
+		macros_keep(p->macros, p->engines & TEX_MATHJAX);
 	if (!p->result->tree)
 		p->result->tree = tree;
 	return p->later;
@@ -512,20 +531,25 @@ static void forget(struct parse *r, size_t first, unsigned engines)
 }
 
 /* What a later pass says again is said once. */
-static void merge(struct parse *r, size_t first)
+static void merge(struct parse *r, struct arena *a, size_t first)
 {
-	size_t n = first;
-	for (size_t i = first; i < r->n_faults; i++) {
+	struct hash seen = HASH_INIT(a);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_faults; i++) {
 		struct parse_fault *f = &r->faults[i];
-		size_t same = 0;
-		while (same < first &&
-		       (r->faults[same].rule != f->rule || r->faults[same].offset != f->offset ||
-			!r->faults[same].engines))
-			same++;
-		if (same < first)
-			r->faults[same].engines |= f->engines;
-		else
-			r->faults[n++] = *f;
+		size_t *key = arena_alloc(a, 2 * sizeof *key);
+		key[0] = f->rule;
+		key[1] = f->offset;
+		struct hash_entry *e = hash_at(&seen, (struct slice){(char *)key, 2 * sizeof *key});
+		if (i >= first && e->value && f->engines) {
+			r->faults[(size_t)e->count].engines |= f->engines;
+			continue;
+		}
+		if (f->engines) {
+			e->value = r;
+			e->count = n;
+		}
+		r->faults[n++] = *f;
 	}
 	r->n_faults = n;
 }
@@ -534,6 +558,8 @@ void parse_formula(struct parse *result, struct arena *a, struct slice tex,
 		   const struct parse_options *options)
 {
 	*result = (struct parse){0};
+	if (!tex.p)
+		tex.p = ""; /* the empty slice may be null */
 	struct parse_options again = *options;
 	again.remarks = false;
 	struct macros *macros = options->macros;
@@ -563,7 +589,7 @@ void parse_formula(struct parse *result, struct arena *a, struct slice tex,
 		}
 		forget(result, first, later);
 		if (pass > 0)
-			merge(result, first);
+			merge(result, a, first);
 		engines = later;
 		pass++;
 	}

@@ -27,8 +27,9 @@ enum {
 struct parse_options {
 	unsigned engines; /* whose verdict is wanted: TEX_ALL, or some of it */
 	bool display;
-	bool tree;     /* build it, too; as the first of the engines that is asked for reads it */
-	bool remarks;  /* find also what is accepted and wrong */
+	bool tree; /* build it, too; as the first of the engines that is asked for reads it */
+	bool suggestions; /* look for what an unknown name may have meant: slow, for people */
+	bool remarks;     /* find also what is accepted and wrong */
 	bool numbered; /* the page numbers equations (MathJax's tags: 'ams'), so a row's label goes
 	                * with its number; else MathJax 4 takes one \label for all rows */
 	struct macros *macros; /* definitions of the page and the configuration; null: none.

@@ -5,19 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
+#include "times.h"
 
 static double time_command(const char *command)
 {
-	double start = now();
+	double start = times_now();
 	pid_t pid = fork();
 	if (pid < 0) {
 		perror("ratio: fork");
@@ -35,19 +29,7 @@ static double time_command(const char *command)
 		fprintf(stderr, "ratio: this command failed: %s\n", command);
 		exit(2);
 	}
-	return now() - start;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
-}
-
-static double median(double *v, size_t n)
-{
-	qsort(v, n, sizeof *v, by_value);
-	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+	return times_now() - start;
 }
 
 int main(int argc, char **argv)
@@ -68,8 +50,9 @@ int main(int argc, char **argv)
 		b[i] = time_command(argv[3]);
 		ratio[i] = a[i] / b[i];
 	}
-	double r = median(ratio, runs);
-	printf("%8.1f ms %8.1f ms %8.2f\n", median(a, runs) * 1e3, median(b, runs) * 1e3, r);
+	double r = times_median(ratio, runs);
+	printf("%8.1f ms %8.1f ms %8.2f\n", times_median(a, runs) * 1e3,
+	       times_median(b, runs) * 1e3, r);
 	free(a);
 	free(b);
 	free(ratio);

@@ -3,10 +3,10 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "io/source.h"
 #include "text/mdscan.h"
+#include "times.h"
 
 struct job {
 	struct source *sources;
@@ -25,18 +25,11 @@ static void *scan_files(void *argument)
 	return NULL;
 }
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static double pass(struct source *sources, size_t n, size_t threads)
 {
 	pthread_t ids[2];
 	struct job jobs[2];
-	double start = now();
+	double start = times_now();
 	for (size_t i = 0; i < threads; i++) {
 		jobs[i] = (struct job){sources, n, i, threads};
 		if (pthread_create(&ids[i], NULL, scan_files, &jobs[i]))
@@ -44,13 +37,7 @@ static double pass(struct source *sources, size_t n, size_t threads)
 	}
 	for (size_t i = 0; i < threads; i++)
 		pthread_join(ids[i], NULL);
-	return now() - start;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
+	return times_now() - start;
 }
 
 int main(int argc, char **argv)
@@ -74,9 +61,8 @@ int main(int argc, char **argv)
 	for (size_t threads = 1; threads <= 2; threads++) {
 		for (size_t i = 0; i < runs; i++)
 			times[i] = pass(sources, n, threads);
-		qsort(times, runs, sizeof *times, by_value);
 		printf("scanner, %zu thread%s  %8.0f MB/s\n", threads, threads > 1 ? "s" : " ",
-		       (double)bytes / times[runs / 2] / 1e6);
+		       (double)bytes / times_median(times, runs) / 1e6);
 	}
 	for (size_t i = 0; i < n; i++)
 		source_free(&sources[i]);

@@ -36,6 +36,7 @@ struct settings {
 	int policy;
 	struct config_list words;
 	struct config_pairs names;
+	struct config_lists groups;
 	long long depth;
 	bool tex;
 };
@@ -59,6 +60,7 @@ static void load(struct settings *s, const struct cli *cli, struct arena *a, con
 		{.kind = CONFIG_CHOICE, .name = "policy", .dest = &s->policy, .choices = policies},
 		{.kind = CONFIG_LIST, .name = "words", .dest = &s->words},
 		{.kind = CONFIG_MAP, .name = "names", .dest = &s->names},
+		{.kind = CONFIG_LISTS, .name = "groups", .dest = &s->groups},
 		{.kind = CONFIG_GROUP, .name = "limits", .group = limits},
 		{.kind = CONFIG_END},
 	};
@@ -82,6 +84,12 @@ static void show(const struct settings *s, const char *path, struct buf *b)
 	for (size_t i = 0; i < s->names.n; i++)
 		buf_printf(b, " %s=%s@%zu:%zu", s->names.keys[i], s->names.values[i],
 			   s->names.places[i].line, s->names.places[i].column);
+	for (size_t i = 0; i < s->groups.n; i++) {
+		buf_printf(b, " %s@%zu:%zu:", s->groups.keys[i], s->groups.places[i].line,
+			   s->groups.places[i].column);
+		for (size_t j = 0; j < s->groups.values[i].n; j++)
+			buf_printf(b, " %s", s->groups.values[i].v[j]);
+	}
 }
 
 static void child(const struct cli *cli, int out)
@@ -155,6 +163,8 @@ TEST(values)
 	CHECK_GOOD("eqn-check:\n  words:\n    - a\n    - b\n",
 		   "0 1 0 p@0:0 consecutive 3 0 a@3:7 b@4:7");
 	CHECK_GOOD("eqn-check: {words: one, names: }\n", "0 1 0 p@0:0 consecutive 3 0 one@1:20");
+	CHECK_GOOD("eqn-check:\n  groups:\n    R: one\n    式: [a, 1, '']\n    e: []\n",
+		   "0 1 0 p@0:0 consecutive 3 0 R@3:5: one 式@4:5: a 1  e@5:5:");
 	CHECK_GOOD("linecount:\n  whatever: [1]\nmd2html: 7\nfeed2md:\nsite-index: {a: b}\n",
 		   "0 1 0 p@0:0 consecutive 3 0");
 	CHECK_GOOD("\xEF\xBB\xBF"
@@ -191,6 +201,11 @@ TEST(faults)
 		  "\"7\"\n"
 		  "mathmill.yaml:3:14: error: \"words\" must be text, not a list\n"
 		  "mathmill.yaml:4:16: error: \"式\" must be text, not a map\n");
+	CHECK_BAD("eqn-check:\n  groups: {a: {b: c}, d: [[e]]}\n",
+		  "mathmill.yaml:2:15: error: \"a\" must be a list, not a map\n"
+		  "mathmill.yaml:2:27: error: \"d\" must be text, not a list\n");
+	CHECK_BAD("eqn-check:\n  groups: [a]\n",
+		  "mathmill.yaml:2:11: error: \"groups\" must be a map, not a list\n");
 	CHECK_BAD("eqn-check: [1]\n",
 		  "mathmill.yaml:1:12: error: \"eqn-check\" must be a map of keys, not a list\n");
 	CHECK_BAD("- a\n", "mathmill.yaml:1:1: error: expected sections, found a list\n");

@@ -403,13 +403,13 @@ TEST(rules_list)
 	policy.severity[DIAG_delim_unclosed] = DIAG_OFF;
 	diag_format_rules(&out, &policy);
 	CHECK_SLICE(line_of(buf_slice(&out), 0),
-		    SLICE("delim-unclosed        off      formula is opened and never closed"));
+		    SLICE("delim-unclosed           off      formula is opened and never closed"));
 	CHECK_SLICE(line_of(buf_slice(&out), 1),
-		    SLICE("delim-crossed         error    "
+		    SLICE("delim-crossed            error    "
 			  "formula is closed by another delimiter than its own"));
 	buf_clear(&out);
 	diag_format_rules(&out, NULL);
-	CHECK_SLICE(slice_sub(line_of(buf_slice(&out), 0), 22, 27), SLICE("error"));
+	CHECK_SLICE(slice_sub(line_of(buf_slice(&out), 0), 25, 30), SLICE("error"));
 	buf_free(&out);
 }
 

@@ -120,6 +120,29 @@ TEST(path)
 	CHECK_PATH("{\"a\":\"\t\"}", "", "column 7: control character in a string");
 }
 
+TEST(members)
+{
+	struct arena a = ARENA_INIT;
+	struct slice line = SLICE("{\"tex\":\"\\\\a \\u4e00\",\"n\":7,\"t\":true,\"f\":false}"),
+		     text;
+	const char *message = NULL;
+	CHECK(record_text(line, "tex", &a, &text, &message));
+	CHECK_SLICE(text, SLICE("\\a \xE4\xB8\x80"));
+	CHECK(message == NULL);
+	CHECK(!record_text(line, "n", &a, &text, &message));
+	CHECK_STR(message, "column 25: \"n\" is not a string");
+	CHECK(!record_text(line, "x", &a, &text, &message));
+	CHECK_STR(message, "there is no \"x\"");
+	CHECK(!record_text(SLICE("7"), "x", &a, &text, &message));
+	CHECK_STR(message, "column 1: not a JSON object");
+	CHECK(record_is_true(line, "t", &a));
+	CHECK(!record_is_true(line, "f", &a));
+	CHECK(!record_is_true(line, "n", &a));
+	CHECK(!record_is_true(line, "x", &a));
+	CHECK(!record_is_true(SLICE("true"), "x", &a));
+	arena_free(&a);
+}
+
 TEST(path_deep)
 {
 	size_t n = 1000000;
@@ -189,6 +212,7 @@ int main(void)
 	RUN(set_deep);
 	RUN(set_twice);
 	RUN(path);
+	RUN(members);
 	RUN(path_deep);
 	RUN(new_record);
 	return unit_end();
