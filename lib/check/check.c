@@ -120,6 +120,7 @@ struct check *check_document(struct arena *a, struct source *src,
 	references_check(c->equations, c->numbering, c->prose, &c->findings);
 	suppress(c);
 	diag_policy_apply(options->policy, &c->findings);
+	formulas_gather(&c->findings);
 	if (options->front_optional && !c->front.present)
 		only_note(&c->findings);
 	diag_sort(&c->findings);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "check/formulas-fix.h"
 #include "check/formulas-plain.h"
 
@@ -362,15 +363,16 @@ static void report_escaped(struct formulas *fs, const struct site *s, const stru
 		n += plain->cuts[i].n;
 	unsigned lost = raw_rejected & fs->target;
 	struct diag *d =
-		add(fs, DIAG_tex_escaped, raw_rejected, equations_position(s->f, first),
-		    equations_position(s->f, plain->end - 1) + 1,
+		add(fs, lost ? DIAG_tex_escaped : DIAG_tex_escaped_silent, raw_rejected,
+		    equations_position(s->f, first), equations_position(s->f, plain->end - 1) + 1,
 		    arena_printf(fs->scratch,
 				 "formula was escaped twice: it has %zu backslash%s too many%s%s",
 				 n, n == 1 ? "" : "es", lost ? " for " : "",
 				 lost ? formulas_engine_names(lost) : ""));
 	/* What is escaped still when it has been mended (eight backslashes) was not escaped by a
 	 * converter. */
-	if ((r->parse.rejected & ~raw_rejected) || lex_dialect_of(plain->tex) == LEX_ESCAPED)
+	if ((r->parse.rejected & (~raw_rejected | fs->target)) ||
+	    lex_dialect_of(plain->tex) == LEX_ESCAPED)
 		return;
 	for (size_t i = 0; i < plain->n_cuts; i++) {
 		size_t at = equations_position(s->f, plain->cuts[i].offset);
@@ -379,7 +381,16 @@ static void report_escaped(struct formulas *fs, const struct site *s, const stru
 	d->fix = "take the second backslashes away";
 }
 
-/* Is the plain reading what is meant?  Then it is *r. */
+static size_t count_faults(const struct parse *p, unsigned engines)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_faults; i++)
+		n += (p->faults[i].engines & engines) != 0;
+	return n;
+}
+
+/* Is the plain reading what is meant?  It is where the target accepts it, or finds less in it.
+ * Then it is *r. */
 static bool read_plain(struct formulas *fs, const struct site *s, struct reading *r)
 {
 	bool signature = s->f->dialect == LEX_ESCAPED;
@@ -390,7 +401,8 @@ static bool read_plain(struct formulas *fs, const struct site *s, struct reading
 	if (!plain->n_cuts)
 		return false;
 	struct parse p = try_parse(fs, s, plain->tex, true);
-	if (p.rejected & fs->target)
+	if (count_faults(&p, fs->target) >= count_faults(&r->parse, fs->target) &&
+	    p.rejected & fs->target)
 		return false;
 	*r = (struct reading){plain->tex, plain, p};
 	return true;
@@ -512,6 +524,31 @@ void formulas_visit(void *context, const struct equations *eqs, size_t formula)
 void formulas_end(struct formulas *fs)
 {
 	arena_free(&fs->own_scratch);
+}
+
+void formulas_gather(struct diag_list *list)
+{
+	struct hash seen = HASH_INIT(list->arena);
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		struct diag *d = list->v[i];
+		if (d->rule == DIAG_tex_portability) {
+			struct hash_entry *e = hash_at(&seen, slice_of(d->message));
+			if (e->count++)
+				continue;
+			e->value = d;
+		}
+		list->v[n++] = d;
+	}
+	list->n = n;
+	for (size_t i = 0; i < seen.n; i++) {
+		const struct hash_entry *e = &seen.entries[i];
+		struct diag *d = e->value;
+		if (e->count > 1)
+			d->message =
+				arena_printf(list->arena, "%s (and in %zu more formula%s)",
+					     d->message, e->count - 1, e->count > 2 ? "s" : "");
+	}
 }
 
 unsigned formulas_rejected(const struct formulas *fs, size_t formula)

@@ -8,7 +8,8 @@
  * numbers say already is left to them: one slip is one finding.
  *
  * A formula that a converter has escaped (lex.h) is read as it stands and in its plain
- * reading.  Where the target accepts the plain one, that it is escaped is one finding, and
+ * reading.  Where the target accepts the plain one, that it is escaped is one finding
+ * (tex-escaped, or tex-escaped-silent where the target takes the formula as it stands), and
  * the others are those of the plain reading.
  *
  * A fix that is offered leaves a formula that no engine rejects which accepted it before. */
@@ -37,6 +38,10 @@ struct formulas *formulas_start(struct arena *a, struct diag_list *list,
 /* An equations_visitor; `context` is the struct formulas. */
 void formulas_visit(void *context, const struct equations *eqs, size_t formula);
 void formulas_end(struct formulas *fs);
+
+/* Of findings about portability that say the same, the first stays and tells how many there are.
+ * For a sorted list, behind suppressions. */
+void formulas_gather(struct diag_list *list);
 
 /* The engines that reject a formula as it stands. */
 unsigned formulas_rejected(const struct formulas *fs, size_t formula);

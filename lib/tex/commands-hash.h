@@ -19,24 +19,37 @@ static inline uint64_t commands_hash_load8(const char *s)
 	return commands_hash_load4(s) | commands_hash_load4(s + 4) << 32;
 }
 
-/* n is not 0.  The first and the last 8 bytes count, and in long names those in the middle. */
-static inline uint64_t commands_hash(const char *s, size_t n)
+/* The first 16 bytes of a name as two numbers, with zeros behind a shorter one. */
+struct commands_key {
+	uint64_t low, high;
+};
+
+/* n is not 0. */
+static inline struct commands_key commands_key(const char *s, size_t n)
 {
-	uint64_t head, tail;
+	struct commands_key key = {0, 0};
 	if (n >= 8) {
-		head = commands_hash_load8(s);
-		tail = commands_hash_load8(s + n - 8);
-		if (n > 16)
-			head ^= commands_hash_load8(s + n / 2 - 4) * 3;
+		key.low = commands_hash_load8(s);
+		if (n >= 16)
+			key.high = commands_hash_load8(s + 8);
+		else if (n > 8)
+			key.high = commands_hash_load8(s + n - 8) >> 8 * (16 - n);
 	} else if (n >= 4) {
-		head = commands_hash_load4(s);
-		tail = commands_hash_load4(s + n - 4);
+		key.low = commands_hash_load4(s) | commands_hash_load4(s + n - 4) << 8 * (n - 4);
 	} else {
 		const unsigned char *p = (const unsigned char *)s;
-		head = (uint64_t)p[0] << 8 | p[n / 2];
-		tail = p[n - 1];
+		key.low = (uint64_t)p[0] | (uint64_t)p[n / 2] << 8 * (n / 2) |
+			  (uint64_t)p[n - 1] << 8 * (n - 1);
 	}
-	uint64_t h = (head ^ (uint64_t)n << 56) * 0x9E3779B97F4A7C15u ^ tail * 0xC2B2AE3D27D4EB4Fu;
+	return key;
+}
+
+/* Of the name s of n bytes, whose key is known.  What is behind 16 bytes counts by its end. */
+static inline uint64_t commands_hash(struct commands_key key, const char *s, size_t n)
+{
+	uint64_t h = key.low * 0x9E3779B97F4A7C15u ^ key.high * 0xC2B2AE3D27D4EB4Fu;
+	if (n > 16)
+		h ^= commands_hash_load8(s + n - 8) * 0x165667B19E3779F9u;
 	return (h ^ h >> 29) * 0xBF58476D1CE4E5B9u;
 }
 

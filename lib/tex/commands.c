@@ -23,6 +23,9 @@ enum {
 	INVISIBLE4 = TEX_INVISIBLE4
 };
 
+/* The packages that are there without any \require. */
+#define LOADED(package) ((package) == TEX_PACKAGE_base || (package) == TEX_PACKAGE_ams)
+
 #include "tex/commands-table.h"
 
 enum { N_ROWS = sizeof rows / sizeof *rows };
@@ -54,16 +57,22 @@ enum tex_package commands_package_named(struct slice name)
 	return package;
 }
 
-const struct tex_command *commands_find(const char *name, size_t n)
+const struct tex_command *commands_find_key(struct commands_key key, const char *name, size_t n)
 {
-	if (!n)
-		return NULL;
-	uint64_t hash = commands_hash(name, n);
+	uint64_t hash = commands_hash(key, name, n);
 	unsigned slot = commands_hash_slot(hash, displacements[commands_hash_bucket(hash)]);
 	if (!slots[slot])
 		return NULL;
+	const struct commands_key *known = &keys[slots[slot] - 1];
 	const struct tex_command *row = &rows[slots[slot] - 1];
-	return row->length == n && memcmp(row->name, name, n) == 0 ? row : NULL;
+	if (known->low != key.low || known->high != key.high || row->length != n)
+		return NULL;
+	return n <= 16 || memcmp(row->name + 16, name + 16, n - 16) == 0 ? row : NULL;
+}
+
+const struct tex_command *commands_find(const char *name, size_t n)
+{
+	return n ? commands_find_key(commands_key(name, n), name, n) : NULL;
 }
 
 /* A word that an author who has required nothing can use in one of the engines. */

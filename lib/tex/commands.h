@@ -115,6 +115,7 @@ struct tex_command {
 	uint8_t package; /* enum tex_package: where MathJax has it */
 	uint16_t flags;  /* TEX_OPERAND ... */
 	bool more;       /* the next row has the same name */
+	bool common;     /* all engines know it in maths, read it alike, and have it loaded */
 };
 
 enum {
@@ -150,6 +151,9 @@ enum tex_package commands_package_named(struct slice name);
 
 /* The first row of a name (without its backslash), or null. */
 const struct tex_command *commands_find(const char *name, size_t n);
+/* The same where its key (commands-hash.h) is known. */
+struct commands_key;
+const struct tex_command *commands_find_key(struct commands_key key, const char *name, size_t n);
 
 /* The name of a known command nearest to an unknown one, of those some engine in the mask
  * knows in maths without any \require; or null. */

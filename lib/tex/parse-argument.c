@@ -117,8 +117,11 @@ static bool skip_to_argument(struct parser *p)
 
 struct tree_node *parse_argument(struct parser *p, struct slice who, const char *from, char letter)
 {
-	const struct caller caller = {.name = who, .from = from};
-	if (!skip_to_argument(p) || is_end(p)) {
+	struct caller caller;
+	bool braced = p->at < p->end && *p->at == '{';
+	caller.name = who;
+	caller.from = from;
+	if (!braced && (!skip_to_argument(p) || is_end(p))) {
 		report_missing(p, &caller);
 		return NULL;
 	}
@@ -331,13 +334,13 @@ static bool read_argument(struct parser *p, struct caller *caller, char letter,
 	const char *at = p->at;
 	switch (letter) {
 	case 'm':
-	case 'p': {
-		size_t faults = p->result->n_faults;
-		argument = parse_argument(p, caller->name, caller->from, letter);
-		parse_append(node, argument);
-		return argument || p->result->n_faults == faults ||
-		       p->result->faults[p->result->n_faults - 1].rule != DIAG_tex_missing_argument;
-	}
+	case 'p':
+		if (!skip_to_argument(p) || is_end(p)) {
+			report_missing(p, caller);
+			return false;
+		}
+		parse_append(node, parse_argument(p, caller->name, caller->from, letter));
+		return true;
 	case 't':
 		parse_append(node, parse_text(p, caller->name, caller->from));
 		return true;
@@ -386,7 +389,10 @@ static bool read_argument(struct parser *p, struct caller *caller, char letter,
 void parse_arguments(struct parser *p, struct slice who, const char *from, const char *letters,
 		     struct tree_node *node)
 {
-	struct caller caller = {.name = who, .from = from};
+	struct caller caller;
+	caller.name = who;
+	caller.from = from;
+	caller.n_raws = 0;
 	for (; *letters; letters++)
 		if (!read_argument(p, &caller, *letters, node))
 			break;

@@ -1,5 +1,68 @@
 /* Control sequences in maths: looking them up, and reading each kind. */
+#include "tex/commands-hash.h"
 #include "tex/parse-internal.h"
+
+/* ---- Names ---- */
+
+/* How many of the 8 bytes of w, from the lowest on, are letters. */
+static unsigned leading_letters(uint64_t w)
+{
+	const uint64_t ones = 0x0101010101010101, high = 0x80 * ones;
+	uint64_t lower = (w | 0x20 * ones) & ~high;
+	uint64_t from_a = lower + (0x80 - 'a') * ones, behind_z = lower + (0x7f - 'z') * ones;
+	uint64_t others = ~(from_a & ~behind_z & ~w) & high;
+	return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* The 16 bytes at `at` as numbers; false where so many are not at hand.  Behind the end of what
+ * is read may come others of the formula, or zeros. */
+static bool load_16(const struct parser *p, const char *at, struct commands_key *bytes)
+{
+	const char *end = p->expanding ? p->end : p->text.p + p->text.n;
+	size_t left = (size_t)(end - at);
+	if (left >= 16) {
+		bytes->low = commands_hash_load8(at);
+		bytes->high = commands_hash_load8(at + 8);
+		return true;
+	}
+	if (p->expanding || p->text.n < 16 || left == 0)
+		return false;
+	uint64_t low = commands_hash_load8(end - 16), high = commands_hash_load8(end - 8);
+	size_t shift = 8 * (16 - left);
+	bytes->low = shift < 64 ? low >> shift | high << (64 - shift) : high >> (shift - 64);
+	bytes->high = shift < 64 ? high >> shift : 0;
+	return true;
+}
+
+static uint64_t low_bytes(size_t n)
+{
+	return n < 8 ? ((uint64_t)1 << 8 * n) - 1 : UINT64_MAX;
+}
+
+/* The name of the control sequence at p->at, and its first row.  The usual ones are read
+ * without a loop: a formula is made of names, and a branch on each length is one that no
+ * processor foresees. */
+static const struct tex_command *find_here(const struct parser *p, struct slice *name,
+					   const char **behind)
+{
+	struct commands_key key;
+	const char *at = p->at + 1;
+	if (load_16(p, at, &key)) {
+		size_t n = leading_letters(key.low), left = (size_t)(p->end - at);
+		n += n == 8 ? leading_letters(key.high) : 0;
+		n += n == 0;
+		n = n < left ? n : left;
+		if (n - 1 < 15 && (unsigned char)*at < 0x80) {
+			key.low &= low_bytes(n);
+			key.high &= n > 8 ? low_bytes(n - 8) : 0;
+			*name = (struct slice){at, n};
+			*behind = at + n;
+			return commands_find_key(key, at, n);
+		}
+	}
+	*name = parse_control_name(p, p->at, behind);
+	return commands_find(name->p, name->n);
+}
 
 /* ---- Looking up ---- */
 
@@ -47,9 +110,11 @@ static void report_unknown(struct parser *p, unsigned engines, struct slice name
 		return;
 	}
 	const char *nearest = NULL;
-	if (p->options->suggestions && p->has_macros)
+	/* What another engine knows is no slip of the pen. */
+	bool search = p->options->suggestions && !commands_find(name.p, name.n);
+	if (search && p->has_macros)
 		nearest = macros_nearest(p->macros, name, engines);
-	if (p->options->suggestions && !nearest)
+	if (search && !nearest)
 		nearest = commands_nearest(name, engines);
 	struct parse_fault *fault =
 		nearest ? parse_report(p, DIAG_tex_undefined, engines, from, to,
@@ -214,6 +279,53 @@ static void read_definition(struct parser *p, const struct tex_command *command,
 	p->has_macros = true;
 }
 
+/* Where it may stand, MathJax minds. */
+static void check_place(struct parser *p, bool right, const char *from, const char *name,
+			const char *where)
+{
+	if (!right)
+		parse_report(p, DIAG_tex_misplaced, TEX_MATHJAX, from, p->at, "\\%s belongs %s",
+			     name, where);
+}
+
+/* The kinds that belong to rows and cells, and what is no atom at all. */
+static void read_placed(struct parser *p, struct parse_list *list,
+			const struct tex_command *command, struct slice name, const char *from)
+{
+	switch ((enum tex_kind)command->kind) {
+	case TEX_ROW:
+		parse_row_end(p, list, from);
+		break;
+	case TEX_HLINE:
+		parse_hline(p, list, command, from);
+		break;
+	case TEX_TAG:
+		parse_tag(p, list, from);
+		break;
+	case TEX_NOTAG:
+		break;
+	case TEX_LABEL:
+		parse_label(p, list, from);
+		break;
+	case TEX_FILL:
+		check_place(p, list->place == PARSE_IN_CELL, from, command->name,
+			    "in a cell of an alignment");
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	case TEX_SHOVE:
+		parse_shove(p, list, command, from);
+		read_atom(p, list, command, name, from);
+		break;
+	case TEX_MOVE_ROOT:
+		check_place(p, p->in_index, from, command->name, "in the index of a root");
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	default:
+		parse_arguments(p, name, from, command->args, NULL);
+		break;
+	}
+}
+
 /* The kinds that are no plain atoms. */
 static void read_special(struct parser *p, struct parse_list *list,
 			 const struct tex_command *command, struct slice name, const char *from)
@@ -243,20 +355,6 @@ static void read_special(struct parser *p, struct parse_list *list,
 		break;
 	case TEX_LIMITS:
 		read_limits(p, list, name, from);
-		break;
-	case TEX_ROW:
-		parse_row_end(p, list, from);
-		break;
-	case TEX_HLINE:
-		parse_hline(p, list, command, from);
-		break;
-	case TEX_TAG:
-		parse_tag(p, list, from);
-		break;
-	case TEX_NOTAG:
-		break;
-	case TEX_LABEL:
-		parse_label(p, list, from);
 		break;
 	case TEX_ROWS:
 		parse_add(list, 0, parse_braced_rows(p, command, name, from));
@@ -288,26 +386,11 @@ static void read_special(struct parser *p, struct parse_list *list,
 	case TEX_TOGGLE:
 		parse_toggle(p, list, command, from);
 		break;
-	case TEX_FILL:
-		if (list->place != PARSE_IN_CELL)
-			parse_report(p, DIAG_tex_misplaced, TEX_MATHJAX, from, p->at,
-				     "\\%s belongs in a cell of an alignment", command->name);
-		parse_arguments(p, name, from, command->args, NULL);
-		break;
-	case TEX_SHOVE:
-		parse_shove(p, list, command, from);
+	case TEX_REF:
 		read_atom(p, list, command, name, from);
 		break;
-	case TEX_MOVE_ROOT:
-		if (!p->in_index)
-			parse_report(p, DIAG_tex_misplaced, TEX_MATHJAX, from, p->at,
-				     "\\%s belongs in the index of a root", command->name);
-		parse_arguments(p, name, from, command->args, NULL);
-		break;
-	case TEX_NOTHING:
-	case TEX_MATH:
 	default:
-		parse_arguments(p, name, from, command->args, NULL);
+		read_placed(p, list, command, name, from);
 		break;
 	}
 }
@@ -341,6 +424,8 @@ static void widen_name(struct parser *p, struct slice *name, const char **behind
 		q++;
 	struct slice word = slice_range(name->p, q);
 	if (!parse_reads(p, TEX_KATEX) || !commands_find(word.p, word.n)) {
+		if (word.p[0] == '@')
+			return; /* nobody knows \@ */
 		parse_report(p, DIAG_tex_undefined, TEX_KATEX, p->at, q,
 			     "\\%.*s is read as one command: put a space before @",
 			     SLICE_ARG(word));
@@ -403,15 +488,27 @@ static void read_command(struct parser *p, struct parse_list *list,
 		read_special(p, list, command, name, from);
 }
 
+/* What all engines read alike needs no looking at its rows. */
+static bool is_common(const struct parser *p, const struct tex_command *row, const char *behind)
+{
+	return row && row->common && (behind == p->end || *behind != '@');
+}
+
 enum parse_stop parse_command(struct parser *p, struct parse_list *list)
 {
+	struct slice name;
 	const char *behind;
-	struct slice name = parse_control_name(p, p->at, &behind);
+	const struct tex_command *command = find_here(p, &name, &behind);
 	if (p->has_macros && parse_expand(p, name, behind))
 		return PARSE_END;
-	const struct tex_command *command = command_here(p, list, &name, &behind);
+	if (!is_common(p, command, behind))
+		command = command_here(p, list, &name, &behind);
 	if (!command)
 		return PARSE_END;
+	if (command->kind < TEX_SWITCH) {
+		read_command(p, list, command, name, behind);
+		return PARSE_END;
+	}
 	enum parse_stop stop = stop_of(command, list);
 	if (stop == PARSE_ENV_END && p->has_macros && parse_expand_end(p))
 		return PARSE_END;
@@ -430,8 +527,10 @@ enum parse_operand parse_operand_command(struct parser *p, struct parse_list *op
 					 const char *script)
 {
 	const char *behind;
-	struct slice name = parse_control_name(p, p->at, &behind);
-	const struct tex_command *command = command_here(p, operand, &name, &behind);
+	struct slice name;
+	const struct tex_command *command = find_here(p, &name, &behind);
+	if (!is_common(p, command, behind))
+		command = command_here(p, operand, &name, &behind);
 	if (!command)
 		return PARSE_OPERAND_READ;
 	if (stop_of(command, operand) != PARSE_END)

@@ -15,9 +15,9 @@ static bool package_loaded(const struct parser *p, enum tex_package package)
 
 static void report_unknown(struct parser *p, unsigned engines, struct slice name, const char *from)
 {
-	const char *nearest = p->options->suggestions ? environments_nearest(name, engines) : NULL;
-	if (nearest && strlen(nearest) == name.n)
-		nearest = memcmp(nearest, name.p, name.n) == 0 ? NULL : nearest;
+	/* What another engine knows is no slip of the pen. */
+	bool search = p->options->suggestions && !environments_find(name);
+	const char *nearest = search ? environments_nearest(name, engines) : NULL;
 	struct parse_fault *fault =
 		nearest ? parse_report(p, DIAG_tex_environment, engines, from, p->at,
 				       "environment %.*s does not exist; did you mean %s?",
@@ -174,7 +174,7 @@ static unsigned read_arguments(struct parser *p, const struct parse_environment 
 			read_alignment(p, env, node);
 			break;
 		default:
-			parse_arguments(p, SLICE("begin"), from, one, node);
+			parse_arguments(p, env->name, env->name.p, one, node);
 			break;
 		}
 	}
@@ -226,8 +226,9 @@ void parse_stray_end(struct parser *p)
 	const char *from = p->at, *behind;
 	struct slice name = end_name(p, &behind);
 	p->at = behind;
-	parse_report(p, DIAG_tex_environment, p->engines, from, behind,
-		     "\\end{%.*s} without \\begin", SLICE_ARG(name));
+	if (!parse_is_crossed(p, PARSE_ENV_END))
+		parse_report(p, DIAG_tex_environment, p->engines, from, behind,
+			     "\\end{%.*s} without \\begin", SLICE_ARG(name));
 }
 
 /* \end was met while `env` is the innermost environment. */
@@ -380,6 +381,7 @@ static enum parse_stop read_body(struct parser *p, struct parse_environment *env
 static void read_environment(struct parser *p, struct parse_environment *env,
 			     struct tree_node *array)
 {
+	size_t first = p->result->n_faults;
 	p->environment = env;
 	enum parse_stop stop = read_body(p, env, array);
 	p->environment = env->outer;
@@ -388,9 +390,10 @@ static void read_environment(struct parser *p, struct parse_environment *env,
 		p->environment = inner->outer;
 		read_end(p, env);
 	} else if (!p->unwinding) {
-		parse_report_at(p, DIAG_tex_environment, env->offset, env->end,
-				"\\begin{%.*s} is never closed", SLICE_ARG(env->name));
-		p->unwinding = stop == PARSE_END;
+		struct parse_fault *fault =
+			parse_report_at(p, DIAG_tex_environment, env->offset, env->end,
+					"\\begin{%.*s} is never closed", SLICE_ARG(env->name));
+		parse_left_open(p, fault, first, PARSE_ENV_END, stop);
 	}
 }
 

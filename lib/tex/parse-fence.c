@@ -80,6 +80,23 @@ static bool enter_braces(struct parser *p, const char **close)
 	return true;
 }
 
+/* { or } at p->at that lacks its backslash: the author means the delimiter. */
+static struct tree_node *read_bare_brace(struct parser *p, struct slice who, const char *who_at)
+{
+	struct tree_node *node = parse_node(p, TREE_DELIMITER, p->at);
+	char brace = *p->at++;
+	struct parse_fault *fault =
+		parse_report(p, DIAG_tex_delimiter, p->engines, who_at, p->at,
+			     "\\%.*s takes a brace with a backslash: \\%.*s\\%c", SLICE_ARG(who),
+			     SLICE_ARG(who), brace);
+	if (fault && !p->expanding)
+		fault->suggestion = arena_printf(p->arena, "\\%.*s\\%c", SLICE_ARG(who), brace);
+	if (node)
+		node->code = (unsigned char)brace;
+	parse_end_node(p, node);
+	return node;
+}
+
 struct tree_node *parse_delimiter(struct parser *p, struct slice who, const char *who_at,
 				  bool braces)
 {
@@ -110,13 +127,18 @@ struct tree_node *parse_delimiter(struct parser *p, struct slice who, const char
 			     "\\%.*s lacks its delimiter", SLICE_ARG(who));
 		return NULL;
 	}
-	if (braces && *p->at == '{' && !enter_braces(p, &close)) {
+	if (*p->at == '{' && !enter_braces(p, &close)) {
+		if (!braces)
+			return read_bare_brace(p, who, who_at);
 		report_delimiter(p, p->engines, who, who_at, p->at + 1);
 		return NULL;
 	}
+	if (close && !braces)
+		parse_report(p, DIAG_tex_delimiter, p->engines, who_at, close + 1,
+			     "\\%.*s takes its delimiter without braces", SLICE_ARG(who));
 	struct tree_node *node = parse_node(p, TREE_DELIMITER, p->at);
 	unsigned engines = read_delimiter(p, node, &end);
-	if (p->engines & ~engines)
+	if (p->engines & ~engines && (braces || !close))
 		report_delimiter(p, p->engines & ~engines, who, who_at, end);
 	/* What is no delimiter for anybody is read as what it is. */
 	if (engines || close)
@@ -127,25 +149,41 @@ struct tree_node *parse_delimiter(struct parser *p, struct slice who, const char
 
 /* ---- Fences ---- */
 
-static void read_right(struct parser *p, struct tree_node *fence)
+/* Is a brace meant for the delimiter at p->at, with its backslash or without? */
+static bool is_brace(const struct parser *p)
+{
+	const char *q = p->at;
+	while (q < p->end && ascii_is_space(*q))
+		q++;
+	return q < p->end && (*q == '{' || (*q == '\\' && q + 1 < p->end && q[1] == '{'));
+}
+
+/* `brace`: the \left has one, so that a } right behind is meant for its partner. */
+static void read_right(struct parser *p, struct tree_node *fence, bool brace)
 {
 	const char *from = p->at;
 	p->at += strlen("\\right");
-	parse_append(fence, parse_delimiter(p, SLICE("right"), from, false));
+	if (brace && p->at < p->end && *p->at == '}')
+		parse_append(fence, read_bare_brace(p, SLICE("right"), from));
+	else
+		parse_append(fence, parse_delimiter(p, SLICE("right"), from, false));
 }
 
 void parse_stray_right(struct parser *p)
 {
 	const char *from = p->at;
-	parse_report(p, DIAG_tex_left_right, p->engines, from, from + strlen("\\right"),
-		     "\\right without \\left");
-	read_right(p, NULL);
+	if (!parse_is_crossed(p, PARSE_RIGHT))
+		parse_report(p, DIAG_tex_left_right, p->engines, from, from + strlen("\\right"),
+			     "\\right without \\left");
+	read_right(p, NULL, false);
 }
 
 void parse_left(struct parser *p, struct parse_list *list, const char *from)
 {
 	struct tree_node *fence = parse_node(p, TREE_FENCE, from);
-	size_t offset = parse_offset(p, from);
+	size_t offset = parse_offset(p, from), end_offset = parse_end_offset(p, p->at);
+	size_t first = p->result->n_faults;
+	bool brace = is_brace(p);
 	parse_append(fence, parse_delimiter(p, SLICE("left"), from, false));
 	if (!parse_deeper(p, from)) {
 		p->at = p->end;
@@ -163,16 +201,11 @@ void parse_left(struct parser *p, struct parse_list *list, const char *from)
 	p->depth--;
 	parse_end_node(p, inside.root);
 	if (stop == PARSE_RIGHT) {
-		read_right(p, fence);
+		read_right(p, fence, brace);
 	} else if (!p->unwinding) {
-		struct parse_fault *fault =
-			parse_report_at(p, DIAG_tex_left_right, offset, offset + strlen("\\left"),
-					"\\left without \\right");
-		if (stop == PARSE_END)
-			p->unwinding = true;
-		else
-			parse_note(fault, parse_offset(p, p->at), parse_offset(p, p->at) + 1,
-				   "its \\right should stand before this");
+		struct parse_fault *fault = parse_report_at(p, DIAG_tex_left_right, offset,
+							    end_offset, "\\left without \\right");
+		parse_left_open(p, fault, first, PARSE_RIGHT, stop);
 	}
 	parse_end_node(p, fence);
 	parse_add(list, 0, fence);

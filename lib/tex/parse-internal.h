@@ -34,7 +34,8 @@ enum parse_stop {
 	PARSE_ENDGROUP, /* \endgroup */
 	PARSE_ALIGN,    /* & in a cell */
 	PARSE_ROW,      /* \\ in a cell */
-	PARSE_SHIFT     /* $ that closes the maths in a text */
+	PARSE_SHIFT,    /* $ that closes the maths in a text */
+	PARSE_N_STOPS
 };
 
 /* Where a list stands: what may end it. */
@@ -99,7 +100,7 @@ enum parse_closer { PARSE_BRACKET, PARSE_OF, PARSE_OVER_WORD, PARSE_N_CLOSERS };
 
 struct parse_horizon {
 	const char *from, *until;
-	unsigned braces, bounds;
+	unsigned braces, limits;
 };
 
 enum { PARSE_N_HORIZONS = 4 }; /* one a number of limits; who has more shares the last */
@@ -117,6 +118,8 @@ struct parser {
 	const struct parse_options *options;
 	struct macros *macros; /* never null */
 	bool has_macros;       /* macros is not empty */
+	bool tree;             /* one is built */
+	bool terse;            /* neither tree nor remarks: runs of characters are read at once */
 	bool text_mode;
 	unsigned depth;           /* of nesting */
 	unsigned braces;          /* open groups in the bytes up to the next limit */
@@ -125,7 +128,6 @@ struct parser {
 	unsigned fences_all;      /* open \left everywhere: KaTeX's \middle asks no more */
 	unsigned expanding;       /* frames with .expansion */
 	unsigned limits;          /* and those without */
-	unsigned bounds;          /* the same, also in the maths of texts */
 	unsigned identifiers;     /* open arguments of fonts: letters in a row are one identifier
 	                       * (MathJax's identifierPattern) */
 	unsigned upright; /* open arguments of \mathrm, \operatorname: letters are words there */
@@ -135,12 +137,16 @@ struct parser {
 	uint64_t packages;                     /* MathJax's, loaded: 1 << enum tex_package */
 	struct parse_environment *environment; /* innermost */
 	unsigned tagged, labelled;             /* as in parse_environment, outside of any */
-	bool unwinding;     /* an unclosed thing was reported: who else is open stays silent */
+	bool unwinding; /* an unclosed thing was reported: who else is open stays silent */
+	/* ( [ ) ]: what was closed too early by another's end, and by whose.  Its own end, and then
+	 * the other's, will come and belong to that fault. */
+	unsigned char crossed[PARSE_N_STOPS], crossed_by[PARSE_N_STOPS], spare[PARSE_N_STOPS];
 	bool cell_filled;   /* something stands before the command that is read now */
 	unsigned core;      /* PARSE_LIMITS_M: the last group holds one operator alone */
 	bool in_index;      /* of a root */
 	bool displays;      /* there was an environment that is a display of its own */
 	bool limit_reached; /* tex-limit was reported */
+	bool raw_open;      /* { of an argument that is no maths was reported as unclosed */
 	bool groups;        /* definitions are made: groups are opened and closed for KaTeX */
 	bool needs_groups;  /* one was met while they were not: read the formula again */
 	struct parse_horizon horizons[PARSE_N_CLOSERS][PARSE_N_HORIZONS];
@@ -224,6 +230,15 @@ enum parse_stop parse_items(struct parser *p, struct parse_list *list);
 /* Read items to a wanted end (bits 1 << enum parse_stop), or to one that some outer list waits for; others are reported
  * and passed. */
 enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, unsigned wanted);
+/* What `own` would close was reported open at `other`, the end at p->at, which is not consumed
+ * (PARSE_END: of all, and nobody else who is open is reported).  `first`: faults there were when
+ * it was opened; an & of its row that it swallowed is no fault of its own and becomes the note. */
+void parse_left_open(struct parser *p, struct parse_fault *fault, size_t first, enum parse_stop own,
+		     enum parse_stop other);
+/* The engines that know \begingroup here. */
+unsigned parse_knows_begingroup(const struct parser *p);
+/* An end that closes nothing: does it belong to such a fault? */
+bool parse_is_crossed(struct parser *p, enum parse_stop stop);
 /* Does some outer list wait for this end?  Then who is open inside is not closed. */
 bool parse_is_awaited(const struct parser *p, enum parse_stop stop);
 /* Read a {group} at p->at (or KaTeX's \bgroup..\egroup).  Its node, or null. */
@@ -243,7 +258,11 @@ static inline void parse_add(struct parse_list *list, unsigned base, struct tree
 		tree_append(list->node, node);
 }
 /* A node for what begins at `from`, or null where no tree is built. */
-struct tree_node *parse_node(struct parser *p, enum tree_kind kind, const char *from);
+struct tree_node *parse_new_node(struct parser *p, enum tree_kind kind, const char *from);
+static inline struct tree_node *parse_node(struct parser *p, enum tree_kind kind, const char *from)
+{
+	return p->tree ? parse_new_node(p, kind, from) : NULL;
+}
 /* It ends here. */
 static inline void parse_end_node(const struct parser *p, struct tree_node *node)
 {

@@ -101,9 +101,11 @@ bool parse_dimension(struct parser *p, struct slice who, const char *from, struc
 		if (behind < p->end && *behind == '{' && slice_ends(who, SLICE("box")))
 			engines &= TEX_MATHJAX;
 	}
-	parse_report(p, DIAG_tex_dimension, p->engines & ~engines, at,
-		     behind > at ? behind : at + 1, "\\%.*s wants a length such as 2em or 3pt",
-		     SLICE_ARG(who));
+	const char *end = behind > at ? behind : at + 1;
+	while (end > at + 1 && ascii_is_space(end[-1]))
+		end--;
+	parse_report(p, DIAG_tex_dimension, p->engines & ~engines, at, end,
+		     "\\%.*s wants a length such as 2em or 3pt", SLICE_ARG(who));
 	p->at = behind;
 	if (raw_node) {
 		raw_node->text = raw;

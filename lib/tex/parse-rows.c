@@ -152,7 +152,9 @@ static void compare_columns(struct parser *p, struct parse_environment *env, con
 		return;
 	if (env->first_columns == 0)
 		env->first_columns = env->columns;
-	else if (env->columns != env->first_columns && !env->ragged) {
+	else if (env->columns != env->first_columns && !env->ragged && !p->expanding) {
+		while (row >= p->text.p && row < p->at && ascii_is_space(*row))
+			row++;
 		parse_remark(p, DIAG_tex_ragged_rows, row, p->at,
 			     "this row of %.*s has %u &, the first has %u", SLICE_ARG(env->name),
 			     env->columns, env->first_columns);
@@ -241,7 +243,7 @@ struct tree_node *parse_braced_rows(struct parser *p, const struct tex_command *
 		parse_append(array, parse_argument(p, name, from, 'm'));
 		return array;
 	}
-	size_t offset = parse_offset(p, p->at);
+	size_t offset = parse_offset(p, p->at), first = p->result->n_faults;
 	if (!parse_deeper(p, from)) {
 		p->at = p->end;
 		p->unwinding = true;
@@ -257,9 +259,9 @@ struct tree_node *parse_braced_rows(struct parser *p, const struct tex_command *
 	if (stop == PARSE_CLOSE) {
 		parse_take_close(p);
 	} else if (!p->unwinding) {
-		parse_report_at(p, DIAG_tex_unclosed_group, offset, offset + 1,
-				"{ is never closed");
-		p->unwinding = stop == PARSE_END;
+		struct parse_fault *fault = parse_report_at(p, DIAG_tex_unclosed_group, offset,
+							    offset + 1, "{ is never closed");
+		parse_left_open(p, fault, first, PARSE_CLOSE, stop);
 	}
 	parse_end_node(p, array);
 	return array;

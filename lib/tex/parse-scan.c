@@ -37,7 +37,6 @@ void parse_limit(struct parser *p, const char *end)
 {
 	push(p, end);
 	p->limits++;
-	p->bounds++;
 	p->end = end;
 	p->braces = p->fences = p->argument_braces = 0;
 	p->environment = NULL;
@@ -58,7 +57,6 @@ void parse_unlimit(struct parser *p)
 	p->environment = frame->environment;
 	p->frames = frame->below;
 	p->limits--;
-	p->bounds--;
 	p->unwinding = false;
 }
 
@@ -214,20 +212,20 @@ const char *parse_closing_brace(const struct parser *p, const char *at, bool com
 
 static unsigned horizon_of(const struct parser *p)
 {
-	return p->bounds < PARSE_N_HORIZONS ? p->bounds : PARSE_N_HORIZONS - 1;
+	return p->limits < PARSE_N_HORIZONS ? p->limits : PARSE_N_HORIZONS - 1;
 }
 
 bool parse_is_hopeless(const struct parser *p, enum parse_closer closer, const char *at)
 {
 	const struct parse_horizon *h = &p->horizons[closer][horizon_of(p)];
 	return h->from && at >= h->from && at < h->until && p->braces == h->braces &&
-	       p->bounds == h->bounds;
+	       p->limits == h->limits;
 }
 
 void parse_give_up(struct parser *p, enum parse_closer closer, const char *from, const char *until)
 {
 	p->horizons[closer][horizon_of(p)] =
-		(struct parse_horizon){from, until, p->braces, p->bounds};
+		(struct parse_horizon){from, until, p->braces, p->limits};
 }
 
 const char *parse_closing_bracket(struct parser *p, const char *at)
@@ -270,6 +268,22 @@ static bool is_hidden(const struct parser *p, struct slice who, const char *clos
 	       parse_closing_brace(p, p->at, true) != close;
 }
 
+/* The word behind the { at p->at, which nothing closes, is taken for the argument; only once,
+ * as it took a search to the end to find that out.  False: all the rest is given up. */
+static bool take_word(struct parser *p, struct slice *raw)
+{
+	const char *begin = p->at + 1, *q = begin;
+	while (q < p->end &&
+	       (ascii_is_alpha(*q) || ascii_is_digit(*q) || (*q && strchr("*:#.-", *q))))
+		q++;
+	*raw = slice_range(begin, q);
+	bool taken = !p->raw_open && q > begin;
+	p->raw_open = true;
+	p->at = taken ? q : p->end;
+	p->unwinding = !taken;
+	return taken;
+}
+
 bool parse_raw(struct parser *p, struct slice who, const char *who_at, struct slice *raw)
 {
 	parse_skip_blank(p);
@@ -293,10 +307,7 @@ bool parse_raw(struct parser *p, struct slice who, const char *who_at, struct sl
 	if (!close) {
 		parse_report(p, DIAG_tex_unclosed_group, p->engines, p->at, p->at + 1,
 			     "{ of the argument of \\%.*s is never closed", SLICE_ARG(who));
-		/* No brace behind this one can be closed either. */
-		p->at = p->end;
-		p->unwinding = true;
-		return false;
+		return take_word(p, raw);
 	}
 	*raw = slice_range(p->at + 1, close);
 	p->at = close + 1;

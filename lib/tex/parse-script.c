@@ -58,6 +58,22 @@ static bool ends_operand(char c)
 	return c == '}' || c == '^' || c == '_' || c == '\'' || c == '&' || c == '#';
 }
 
+/* A letter, digit or group, which most operands are, where no tree is built; false: it is
+ * another one, and was not read. */
+static bool pass_plain_operand(struct parser *p)
+{
+	if (p->tree || p->at == p->end)
+		return false;
+	if (*p->at == '{') {
+		parse_group(p, PARSE_IN_GROUP);
+		return true;
+	}
+	if (!ascii_is_digit(*p->at) && (p->identifiers || !ascii_is_alpha(*p->at)))
+		return false;
+	p->at++;
+	return true;
+}
+
 /* False: nothing stands there that could be a script, and nothing was read. */
 static bool read_operand(struct parser *p, const struct parse_list *list, const char *from,
 			 struct parse_list *operand)
@@ -142,7 +158,9 @@ void parse_script(struct parser *p, struct parse_list *list)
 	p->at++;
 	struct parse_list operand;
 	struct tree_node *node = scripts_node(p, list, from);
-	if (!read_operand(p, list, from, &operand)) {
+	if (pass_plain_operand(p)) {
+		/* Nothing to add. */
+	} else if (!read_operand(p, list, from, &operand)) {
 		report_missing_script(p, from);
 		/* The one that follows, as in x^^2, is what was meant. */
 		list->base = base | PARSE_BASE | PARSE_SCRIPTED;

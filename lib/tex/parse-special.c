@@ -3,6 +3,8 @@
 
 void parse_begingroup(struct parser *p, struct parse_list *list, const char *from)
 {
+	size_t first = p->result->n_faults;
+	size_t offset = parse_offset(p, from), end_offset = parse_end_offset(p, p->at);
 	struct parse_list inside = {.place = PARSE_IN_BEGINGROUP};
 	inside.root = inside.node = parse_node(p, TREE_LIST, from);
 	if (!parse_deeper(p, from))
@@ -18,10 +20,14 @@ void parse_begingroup(struct parser *p, struct parse_list *list, const char *fro
 		parse_control_name(p, p->at, &end);
 		p->at = end;
 	} else if (!p->unwinding) {
-		size_t offset = parse_offset(p, from);
-		parse_report_at(p, DIAG_tex_unclosed_group, offset, offset + strlen("\\begingroup"),
-				"\\begingroup without \\endgroup");
-		p->unwinding = stop == PARSE_END;
+		struct parse_fault *fault =
+			parse_report(p, DIAG_tex_unclosed_group, parse_knows_begingroup(p), p->at,
+				     p->at, "\\begingroup without \\endgroup");
+		if (fault) {
+			fault->offset = offset;
+			fault->end = end_offset;
+			parse_left_open(p, fault, first, PARSE_ENDGROUP, stop);
+		}
 	}
 	parse_end_node(p, inside.root);
 	parse_add(list, 0, inside.root);
@@ -94,9 +100,11 @@ void parse_until_word(struct parser *p, struct parse_list *list, const struct te
 		      struct slice word, const char *from)
 {
 	struct tree_node *node = parse_node(p, TREE_COMMAND, from);
+	struct slice who = slice_range(from + 1, p->at);
 	const char *end = find_word(p, word);
 	if (!end) {
-		parse_report(p, DIAG_tex_missing_argument, p->engines, from, p->at,
+		/* Who does not know the command has rejected it. */
+		parse_report(p, DIAG_tex_missing_argument, command->math, from, p->at,
 			     "\\%s lacks its \\%.*s", command->name, SLICE_ARG(word));
 		return;
 	}
@@ -106,7 +114,7 @@ void parse_until_word(struct parser *p, struct parse_list *list, const struct te
 	parse_append(node, parse_all(p, PARSE_IN_FORMULA));
 	parse_unlimit(p);
 	p->at = end + 1 + word.n;
-	parse_arguments(p, slice_of(command->name), from, "m", node);
+	parse_arguments(p, who, from, "m", node);
 	parse_end_node(p, node);
 	parse_add(list, 0, node);
 }
@@ -115,19 +123,21 @@ void parse_toggle(struct parser *p, struct parse_list *list, const struct tex_co
 		  const char *from)
 {
 	struct tree_node *node = parse_node(p, TREE_COMMAND, from);
+	struct slice who = slice_range(from + 1, p->at);
 	const char *end;
 	if (node)
 		node->command = command;
 	for (;;) {
-		size_t faults = p->result->n_faults;
 		parse_skip_blank(p);
 		if (parse_more(p) && *p->at == '\\' &&
 		    slice_eq(parse_control_name(p, p->at, &end), SLICE("endtoggle"))) {
 			p->at = end;
 			break;
 		}
-		parse_append(node, parse_argument(p, slice_of(command->name), from, 'm'));
-		if (p->result->n_faults > faults)
+		/* Where nothing was read the argument is missing, and \endtoggle is, too. */
+		const char *at = p->at;
+		parse_append(node, parse_argument(p, who, from, 'm'));
+		if (p->at == at || p->unwinding)
 			break;
 	}
 	parse_end_node(p, node);

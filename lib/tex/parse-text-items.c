@@ -255,9 +255,7 @@ void parse_text_maths(struct parser *p, struct tree_node *list, const char *end)
 	p->text_mode = p->displays = false;
 	p->upright = 0;
 	parse_limit(p, end);
-	p->limits = 0;
 	parse_append(list, parse_all(p, PARSE_IN_FORMULA));
-	p->limits = outer.limits + 1;
 	parse_unlimit(p);
 	p->upright = outer.upright;
 	p->text_mode = outer.text_mode;

@@ -121,15 +121,15 @@ bool parse_deeper(struct parser *p, const char *at)
 	return false;
 }
 
-struct tree_node *parse_node(struct parser *p, enum tree_kind kind, const char *from)
+struct tree_node *parse_new_node(struct parser *p, enum tree_kind kind, const char *from)
 {
-	return p->options->tree ? tree_new(p->arena, kind, parse_offset(p, from)) : NULL;
+	return tree_new(p->arena, kind, parse_offset(p, from));
 }
 
 /* ---- Characters ---- */
 
 enum byte_class {
-	BYTE_CHARACTER,
+	BYTE_CHARACTER, /* the first three end nothing: plain_end */
 	BYTE_LETTER,
 	BYTE_SPACE,
 	BYTE_ESCAPE,
@@ -201,11 +201,24 @@ void parse_add_character(struct parser *p, struct parse_list *list, const char *
 	parse_add(list, 0, node);
 }
 
+/* Behind the characters, letters and white space from `q` on. */
+static const char *plain_end(const char *q, const char *end)
+{
+	while (q < end && byte_classes[(unsigned char)*q] <= BYTE_SPACE)
+		q++;
+	return q;
+}
+
 /* ASCII characters that are atoms, as many as follow. */
 static void read_characters(struct parser *p, struct parse_list *list)
 {
 	const char *q = p->at;
-	if (!p->options->tree) {
+	if (p->terse) {
+		p->at = plain_end(q + 1, p->end);
+		parse_add(list, 0, NULL);
+		return;
+	}
+	if (!p->tree) {
 		do
 			q++;
 		while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
@@ -227,7 +240,7 @@ static void read_letters(struct parser *p, struct parse_list *list)
 	while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_LETTER);
 	if (q - from > 1 && p->options->remarks)
 		parse_remark_letters(p, slice_range(from, q));
-	if (!p->options->tree) {
+	if (!p->tree) {
 		p->at = q;
 		parse_add(list, 0, NULL);
 		return;
@@ -319,14 +332,26 @@ void parse_character(struct parser *p, struct parse_list *list)
 
 /* ---- Groups ---- */
 
+static const char *misplaced_align(const struct parser *p, const struct parse_list *list)
+{
+	if (!p->environment)
+		return "& stands outside of an alignment";
+	return list->place == PARSE_IN_FENCE
+		       ? "& between \\left and \\right: close with \\right. before it, and open "
+			 "again with \\left. behind it"
+		       : "& inside braces, which have to end in the cell they begin in";
+}
+
 /* What stands too much where a list should end: reported and passed, so that reading goes on. */
-static void pass_stop(struct parser *p, enum parse_stop stop)
+static void pass_stop(struct parser *p, const struct parse_list *list, enum parse_stop stop)
 {
 	const char *from = p->at;
 	switch (stop) {
 	case PARSE_CLOSE:
 		parse_take_close(p);
-		parse_report(p, DIAG_tex_extra_brace, p->engines, from, p->at, "} closes nothing");
+		if (!parse_is_crossed(p, stop))
+			parse_report(p, DIAG_tex_extra_brace, *from == '}' ? TEX_ALL : TEX_KATEX,
+				     from, p->at, "%.*s closes nothing", (int)(p->at - from), from);
 		break;
 	case PARSE_RIGHT:
 		parse_stray_right(p);
@@ -336,13 +361,14 @@ static void pass_stop(struct parser *p, enum parse_stop stop)
 		break;
 	case PARSE_ENDGROUP:
 		p->at += strlen("\\endgroup");
-		parse_report(p, DIAG_tex_misplaced, p->engines, from, p->at,
-			     "\\endgroup without \\begingroup");
+		if (!parse_is_crossed(p, stop))
+			parse_report(p, DIAG_tex_misplaced, parse_knows_begingroup(p), from, p->at,
+				     "\\endgroup without \\begingroup");
 		break;
 	case PARSE_ALIGN:
 		p->at++;
-		parse_report(p, DIAG_tex_misplaced, p->engines, from, p->at,
-			     "& stands outside of an alignment");
+		parse_report(p, DIAG_tex_misplaced, p->engines, from, p->at, "%s",
+			     misplaced_align(p, list));
 		break;
 	default:
 		p->at++;
@@ -373,7 +399,7 @@ enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, uns
 		enum parse_stop stop = parse_items(p, list);
 		if (wanted & 1u << stop || parse_is_awaited(p, stop))
 			return stop;
-		pass_stop(p, stop);
+		pass_stop(p, list, stop);
 	}
 }
 
@@ -391,15 +417,30 @@ void parse_take_close(struct parser *p)
 	p->at += *p->at == '}' ? 1 : strlen("\\egroup");
 }
 
+/* A group of some characters alone, which most are: nothing in it can be wrong, and nothing of
+ * it is left to say.  False: it is another one, and was not read. */
+static bool pass_plain_group(struct parser *p)
+{
+	const char *q = plain_end(p->at + 1, p->end);
+	if (q == p->end || *q != '}' || *p->at != '{')
+		return false;
+	p->at = q + 1;
+	p->core = 0;
+	return true;
+}
+
 struct tree_node *parse_group(struct parser *p, enum parse_place place)
 {
 	const char *from = p->at;
+	if (p->terse && p->depth < PARSE_MAX_DEPTH && pass_plain_group(p))
+		return NULL;
 	if (!parse_deeper(p, from)) {
 		p->at = p->end;
 		p->unwinding = true;
 		return NULL;
 	}
 	size_t offset = parse_offset(p, from);
+	size_t first = p->result->n_faults;
 	struct parse_list list = {.place = place};
 	list.root = list.node = parse_node(p, TREE_LIST, from);
 	p->at += *from == '{' ? 1 : strlen("\\bgroup");
@@ -417,11 +458,7 @@ struct tree_node *parse_group(struct parser *p, enum parse_place place)
 	} else if (!p->unwinding) {
 		struct parse_fault *fault = parse_report_at(p, DIAG_tex_unclosed_group, offset,
 							    offset + 1, "{ is never closed");
-		if (stop == PARSE_END)
-			p->unwinding = true;
-		else
-			parse_note(fault, parse_offset(p, p->at), parse_offset(p, p->at) + 1,
-				   "its } should stand before this");
+		parse_left_open(p, fault, first, PARSE_CLOSE, stop);
 	}
 	parse_end_node(p, list.root);
 	return list.root;
@@ -444,11 +481,14 @@ enum parse_stop parse_items(struct parser *p, struct parse_list *list)
 		if (p->unwinding)
 			return PARSE_END;
 		switch ((enum byte_class)byte_classes[(unsigned char)*p->at]) {
+		case BYTE_LETTER:
+			if (!p->terse) {
+				read_letters(p, list);
+				break;
+			}
+			/* fall through */
 		case BYTE_CHARACTER:
 			read_characters(p, list);
-			break;
-		case BYTE_LETTER:
-			read_letters(p, list);
 			break;
 		case BYTE_SPACE:
 			p->at++;
@@ -567,27 +607,29 @@ void parse_formula(struct parse *result, struct arena *a, struct slice tex,
 	unsigned engines = options->engines;
 	for (size_t pass = 0; engines;) {
 		size_t first = result->n_faults;
-		struct parser p = {
-			.text = tex,
-			.engines = engines,
-			.arena = a,
-			.result = result,
-			.options = pass == 0 ? options : &again,
-			.macros = macros,
-			.groups = groups,
-		};
-		unsigned later = read_formula(&p, tex);
-		if (p.needs_groups && !groups) {
+		struct parser *p = arena_alloc(a, sizeof *p);
+		p->text = tex;
+		p->engines = engines;
+		p->arena = a;
+		p->result = result;
+		p->options = pass == 0 ? options : &again;
+		p->tree = options->tree;
+		p->terse = !options->tree && !options->remarks;
+		p->macros = macros;
+		p->groups = groups;
+		unsigned later = read_formula(p, tex);
+		if (p->needs_groups && !groups) {
 			/* Read it again from the beginning, now with groups; nothing was
 			 * defined yet. */
 			groups = true;
-			macros = p.macros;
+			macros = p->macros;
 			result->n_faults = first;
 			result->rejected &= ~engines;
 			result->tree = NULL;
 			continue;
 		}
-		forget(result, first, later);
+		if (later)
+			forget(result, first, later);
 		if (pass > 0)
 			merge(result, a, first);
 		engines = later;

@@ -132,12 +132,12 @@ async function ownPageVerdicts(files, formulas, engine) {
 		'--fail-level', 'never', ...files];
 	const byPath = new Map();
 	for (const finding of readRows(await output('bin/eqn-check', args, ''), 'eqn-check')) {
-		if (finding.severity === 'error' || finding.rule === 'tex-escaped')
+		if (finding.severity === 'error' || finding.rule.startsWith('tex-escaped'))
 			byPath.set(finding.path, [...(byPath.get(finding.path) || []), finding]);
 	}
 	return formulas.map((formula) => {
 		const findings = (byPath.get(formula.path) || []).filter((f) => within(f, formula));
-		const escaped = findings.some((f) => f.rule === 'tex-escaped');
+		const escaped = findings.some((f) => f.rule.startsWith('tex-escaped'));
 		return { accepts: { [engine]: escaped ? null : findings.length === 0 }, findings };
 	});
 }

@@ -124,8 +124,9 @@ TEST(escaped_formulas)
 	CHECK(!findings.v[0]->unsafe);
 	/* The findings of the plain reading stand where they are in the escaped one. */
 	md = "$$\\left\\\\{ a \\right\\\\} \\mathcall{x}$$";
-	CHECK_STR(rules_of(md), "tex-delimiter tex-unclosed-group tex-delimiter tex-extra-brace "
-				"tex-undefined");
+	CHECK_STR(rules_of(md), "tex-escaped tex-undefined");
+	CHECK_STR(range_of(md, 1), "\\mathcall");
+	CHECK(!findings.v[0]->edits);
 	md = "$$\\left\\\\{ a \\right\\\\} + softmax(x)$$";
 	CHECK_STR(rules_of(md), "tex-escaped tex-bare-operator");
 	CHECK_STR(range_of(md, 1), "softmax");
@@ -135,7 +136,7 @@ TEST(escaped_formulas)
 		  "tex-escaped tex-row-outside tex-row-outside", "$$a \\\\\n+ b \\\\\n- c$$");
 	/* Eight backslashes come from no converter. */
 	CHECK_STR(rules_of("$$\\begin{matrix} a \\\\\\\\\\\\\\\\ b \\end{matrix}$$"),
-		  "tex-escaped");
+		  "tex-escaped-silent");
 	CHECK_STR(fixed("", 0), "(none)");
 }
 
