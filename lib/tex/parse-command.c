@@ -165,20 +165,22 @@ static void read_infix(struct parser *p, struct parse_list *list, const struct t
 	list->infix = true;
 	list->base = 0;
 	list->filled = true;
+	struct tree_node *above = parse_node(p, TREE_LIST, from), *root = list->root;
+	parse_append(node, above);
 	parse_arguments(p, name, from, command->args, node);
 	if (!node)
 		return;
-	struct tree_node *above = parse_node(p, TREE_LIST, from), *root = list->root;
 	struct tree_node *below = parse_node(p, TREE_LIST, p->at);
+	parse_end_infix(p, list, from);
 	node->command = command;
 	above->child = root->child;
 	above->last = root->last;
-	above->offset = root->offset;
+	node->offset = above->offset = root->offset;
 	root->child = root->last = NULL;
-	tree_append(node, above);
 	tree_append(node, below);
 	tree_append(root, node);
 	list->node = below;
+	parse_end_infix(p, list, p->at);
 }
 
 /* ---- The others ---- */
@@ -200,6 +202,8 @@ static unsigned base_of(const struct tex_command *command)
 	unsigned base = 0;
 	if (command->kind == TEX_OPERATOR || command->flags & TEX_TAKES_LIMITS)
 		base |= PARSE_LIMITS_K | PARSE_LIMITS_M;
+	if (!(command->flags & (TEX_MATHJAX_LIMITS | TEX_UNDER | TEX_OVER)))
+		return base;
 	if (command->flags & TEX_MATHJAX_LIMITS)
 		base |= PARSE_LIMITS_M;
 	if (command->flags & TEX_UNDER)
@@ -220,7 +224,10 @@ static bool is_identifier_font(struct slice name)
 static void read_atom(struct parser *p, struct parse_list *list, const struct tex_command *command,
 		      struct slice name, const char *from)
 {
-	bool plain = !command->args[0];
+	const char *letters = command->args;
+	while (*letters == 'm' && parse_plain_group(p))
+		letters++;
+	bool plain = !*letters;
 	unsigned base = base_of(command);
 	struct tree_node *node = parse_node(p, plain ? TREE_ATOM : TREE_COMMAND, from);
 	if (node) {
@@ -234,7 +241,7 @@ static void read_atom(struct parser *p, struct parse_list *list, const struct te
 		p->upright += font;
 		p->identifiers += identifiers;
 		p->core = 0;
-		parse_arguments(p, name, from, command->args, node);
+		parse_arguments(p, name, from, letters, node);
 		if (font || command->kind == TEX_COLORED || slice_eq(name, SLICE("smash")))
 			base |= p->core;
 		p->identifiers -= identifiers;
@@ -339,8 +346,10 @@ static void read_special(struct parser *p, struct parse_list *list,
 		break;
 	case TEX_BIG: {
 		struct tree_node *node = parse_delimiter(p, name, from, true);
-		if (node)
+		if (node) {
 			node->command = command;
+			node->offset = parse_offset(p, from);
+		}
 		parse_add(list, 0, node);
 		break;
 	}

@@ -102,6 +102,7 @@ static void read_preamble(struct parser *p, const struct parse_environment *env,
 		report_argument(p, TEX_KATEX, env, from, "there can be one column only");
 	if (raw_node)
 		raw_node->text = raw;
+	parse_end_node(p, raw_node);
 	parse_append(node, raw_node);
 }
 
@@ -127,6 +128,7 @@ static unsigned read_pairs(struct parser *p, const struct parse_environment *env
 	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
 	if (raw_node)
 		raw_node->text = raw;
+	parse_end_node(p, raw_node);
 	parse_append(node, raw_node);
 	return digits ? n : 0;
 }
@@ -146,6 +148,7 @@ static void read_alignment(struct parser *p, const struct parse_environment *env
 	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
 	if (raw_node)
 		raw_node->text = raw;
+	parse_end_node(p, raw_node);
 	parse_append(node, raw_node);
 }
 
@@ -373,6 +376,7 @@ static enum parse_stop read_body(struct parser *p, struct parse_environment *env
 	list.root = list.node = parse_node(p, TREE_LIST, p->at);
 	parse_append(array, list.root);
 	enum parse_stop stop = parse_items_until(p, &list, 1u << PARSE_ENV_END);
+	parse_end_node(p, list.root);
 	if (env->row && env->row->flags & ENVIRONMENTS_TOP)
 		p->tagged &= ~(unsigned)TEX_KATEX;
 	return stop;

@@ -238,7 +238,7 @@ struct slice parse_expand_all(struct parser *p, struct slice text, const char *f
 	const char *behind;
 	struct slice name, token;
 	inside.frames = NULL;
-	inside.at = inside.end = text.p;
+	inside.at = inside.end = text.p + text.n;
 	if (p->expanding) {
 		inside.expanding = 1; /* so that faults stand at the call outside */
 		inside.at = text.p;
@@ -262,8 +262,9 @@ struct slice parse_expand_all(struct parser *p, struct slice text, const char *f
 			}
 			if (!protect && parse_expand(&inside, name, behind))
 				continue;
-			if (strict && !protect && name.n && !parse_built_in(p, name))
-				parse_report(p, DIAG_tex_undefined, p->engines, from, p->at,
+			/* \edef and \xdef: KaTeX alone has them. */
+			if (strict && !protect && name.n && !(parse_built_in(p, name) & TEX_KATEX))
+				parse_report(p, DIAG_tex_undefined, TEX_KATEX, from, p->at,
 					     "\\%.*s is not defined", SLICE_ARG(name));
 		}
 		if (parse_token(&inside, &token))
@@ -272,6 +273,8 @@ struct slice parse_expand_all(struct parser *p, struct slice text, const char *f
 	p->expansions = inside.expansions;
 	p->expanded = inside.expanded;
 	p->limit_reached = inside.limit_reached;
+	p->engines = inside.engines;
+	p->later = inside.later;
 	text = arena_copy(p->arena, buf_slice(&out.text));
 	buf_free(&out.text);
 	return text;

@@ -193,6 +193,7 @@ void parse_left(struct parser *p, struct parse_list *list, const char *from)
 	struct parse_list inside = {.place = PARSE_IN_FENCE};
 	inside.root = inside.node = parse_node(p, TREE_LIST, p->at);
 	parse_append(fence, inside.root);
+	inside.fence = fence;
 	p->fences++;
 	p->fences_all++;
 	enum parse_stop stop = parse_items_until(p, &inside, 1u << PARSE_RIGHT);
@@ -218,5 +219,14 @@ void parse_middle(struct parser *p, struct parse_list *list, const char *from)
 			     p->at,
 			     p->fences_all ? "\\middle stands in a group inside its \\left..\\right"
 					   : "\\middle without \\left");
-	parse_add(list, 0, parse_delimiter(p, SLICE("middle"), from, false));
+	struct tree_node *node = parse_delimiter(p, SLICE("middle"), from, false);
+	if (node && list->fence) {
+		parse_end_infix(p, list, from);
+		list->root->end = parse_end_offset(p, from);
+		tree_append(list->fence, node);
+		list->root = list->node = parse_node(p, TREE_LIST, p->at);
+		tree_append(list->fence, list->root);
+		node = NULL;
+	}
+	parse_add(list, 0, node);
 }

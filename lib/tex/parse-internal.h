@@ -66,14 +66,15 @@ enum {
 /* A list that is read. */
 struct parse_list {
 	enum parse_place place;
-	unsigned base;          /* PARSE_BASE ... of the last item */
-	bool infix;             /* it holds \over or the like */
-	bool filled_below;      /* and something stands behind that */
-	bool filled;            /* anything stands in it */
-	unsigned n_items;       /* 0, 1, or 2 for more */
-	const char *prime_end;  /* PARSE_PRIME: behind the last prime */
-	struct tree_node *root; /* TREE_LIST, or null */
-	struct tree_node *node; /* where items are appended: root, or what stands under \\over */
+	unsigned base;           /* PARSE_BASE ... of the last item */
+	bool infix;              /* it holds \over or the like */
+	bool filled_below;       /* and something stands behind that */
+	bool filled;             /* anything stands in it */
+	unsigned n_items;        /* 0, 1, or 2 for more */
+	const char *prime_end;   /* PARSE_PRIME: behind the last prime */
+	struct tree_node *root;  /* TREE_LIST, or null */
+	struct tree_node *fence; /* TREE_FENCE that it stands in, for \\middle; or null */
+	struct tree_node *node;  /* where items are appended: root, or what stands under \\over */
 };
 
 /* An open environment, or rows in braces. */
@@ -102,8 +103,6 @@ struct parse_horizon {
 	const char *from, *until;
 	unsigned braces, limits;
 };
-
-enum { PARSE_N_HORIZONS = 4 }; /* one a number of limits; who has more shares the last */
 
 struct parse_text;
 
@@ -140,7 +139,7 @@ struct parser {
 	bool unwinding; /* an unclosed thing was reported: who else is open stays silent */
 	/* ( [ ) ]: what was closed too early by another's end, and by whose.  Its own end, and then
 	 * the other's, will come and belong to that fault. */
-	unsigned char crossed[PARSE_N_STOPS], crossed_by[PARSE_N_STOPS], spare[PARSE_N_STOPS];
+	unsigned crossed[PARSE_N_STOPS], crossed_by[PARSE_N_STOPS], spare[PARSE_N_STOPS];
 	bool cell_filled;   /* something stands before the command that is read now */
 	unsigned core;      /* PARSE_LIMITS_M: the last group holds one operator alone */
 	bool in_index;      /* of a root */
@@ -149,7 +148,7 @@ struct parser {
 	bool raw_open;      /* { of an argument that is no maths was reported as unclosed */
 	bool groups;        /* definitions are made: groups are opened and closed for KaTeX */
 	bool needs_groups;  /* one was met while they were not: read the formula again */
-	struct parse_horizon horizons[PARSE_N_CLOSERS][PARSE_N_HORIZONS];
+	struct parse_horizon *horizons[PARSE_N_CLOSERS]; /* by depth; null: none was needed */
 };
 
 /* ---- Faults (parse.c) ---- */
@@ -243,6 +242,9 @@ bool parse_is_crossed(struct parser *p, enum parse_stop stop);
 bool parse_is_awaited(const struct parser *p, enum parse_stop stop);
 /* Read a {group} at p->at (or KaTeX's \bgroup..\egroup).  Its node, or null. */
 struct tree_node *parse_group(struct parser *p, enum parse_place place);
+/* Pass a group at p->at that holds some characters alone, which most do: nothing in it can be
+ * wrong.  False: it is another one, or p is not terse, and nothing was read. */
+bool parse_plain_group(struct parser *p);
 /* Pass } or \egroup. */
 void parse_take_close(struct parser *p);
 /* A list that is read up to the limit (parse_limit); what stands there too much is reported. */
@@ -273,6 +275,14 @@ static inline void parse_append(struct tree_node *parent, struct tree_node *chil
 {
 	if (parent && child)
 		tree_append(parent, child);
+}
+
+/* What stands under an \\over of the list, if there is one, ends at `at`. */
+static inline void parse_end_infix(const struct parser *p, const struct parse_list *list,
+				   const char *at)
+{
+	if (list->node != list->root)
+		list->node->end = list->root->last->end = parse_end_offset(p, at);
 }
 
 /* One character that is an atom, or is read as one after its fault. */

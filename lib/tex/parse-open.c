@@ -20,13 +20,17 @@ void parse_left_open(struct parser *p, struct parse_fault *fault, size_t first, 
 		[PARSE_ENDGROUP] = "its \\endgroup should stand before this",
 	};
 	struct parse *r = p->result;
+	if (!fault) { /* no engine is read any more */
+		p->unwinding |= other == PARSE_END;
+		return;
+	}
 	struct parse_fault open = *fault;
 	if (other == PARSE_END) {
 		p->unwinding = true;
 	} else {
 		parse_note(&open, parse_offset(p, p->at), parse_offset(p, p->at) + 1, notes[own]);
-		p->crossed[own] += p->crossed[own] < UINT8_MAX;
-		p->crossed_by[own] = (unsigned char)other;
+		p->crossed[own]++;
+		p->crossed_by[own] = other;
 	}
 	size_t n = first, last = r->n_faults - 1;
 	bool swallowed = false;

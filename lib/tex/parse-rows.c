@@ -35,7 +35,7 @@ void parse_tag(struct parser *p, struct parse_list *list, const char *from)
 	}
 	parse_append(node, parse_text(p, slice_range(from + 1, end), from));
 	parse_end_node(p, node);
-	parse_append(list->root, node);
+	parse_append(list->node, node);
 }
 
 void parse_label(struct parser *p, struct parse_list *list, const char *from)
@@ -203,6 +203,7 @@ enum parse_stop parse_rows(struct parser *p, struct parse_environment *env, stru
 		if (env->row_filled)
 			compare_columns(p, env, row_at);
 		end_row(p, env);
+		parse_end_node(p, row);
 		if (stop != PARSE_ROW) {
 			if (stop == wanted && row_end && !env->row_filled && env->columns == 0 &&
 			    !env->ruled)
@@ -211,7 +212,6 @@ enum parse_stop parse_rows(struct parser *p, struct parse_environment *env, stru
 					     SLICE_ARG(env->name));
 			return stop;
 		}
-		parse_end_node(p, row);
 		row_end = p->at;
 		read_row_command(p);
 		row_end_to = p->at;
@@ -241,6 +241,7 @@ struct tree_node *parse_braced_rows(struct parser *p, const struct tex_command *
 	}
 	if (*p->at != '{') {
 		parse_append(array, parse_argument(p, name, from, 'm'));
+		parse_end_node(p, array);
 		return array;
 	}
 	size_t offset = parse_offset(p, p->at), first = p->result->n_faults;

@@ -210,22 +210,23 @@ const char *parse_closing_brace(const struct parser *p, const char *at, bool com
 	return NULL;
 }
 
-static unsigned horizon_of(const struct parser *p)
-{
-	return p->limits < PARSE_N_HORIZONS ? p->limits : PARSE_N_HORIZONS - 1;
-}
-
 bool parse_is_hopeless(const struct parser *p, enum parse_closer closer, const char *at)
 {
-	const struct parse_horizon *h = &p->horizons[closer][horizon_of(p)];
+	const struct parse_horizon *h = p->horizons[closer];
+	if (!h)
+		return false;
+	h += p->depth;
 	return h->from && at >= h->from && at < h->until && p->braces == h->braces &&
 	       p->limits == h->limits;
 }
 
 void parse_give_up(struct parser *p, enum parse_closer closer, const char *from, const char *until)
 {
-	p->horizons[closer][horizon_of(p)] =
-		(struct parse_horizon){from, until, p->braces, p->limits};
+	/* What is found out in a group must not hide what is known of the text around it. */
+	if (!p->horizons[closer])
+		p->horizons[closer] =
+			arena_alloc_array(p->arena, PARSE_MAX_DEPTH + 1, sizeof **p->horizons);
+	p->horizons[closer][p->depth] = (struct parse_horizon){from, until, p->braces, p->limits};
 }
 
 const char *parse_closing_bracket(struct parser *p, const char *at)

@@ -121,7 +121,7 @@ static struct tree_node *scripts_node(struct parser *p, struct parse_list *list,
 		*copy = *last;
 		copy->next = NULL;
 		tree_append(base, copy);
-		base->end = last->end;
+		base->end = node->end = last->end;
 		/* `last` stays in its place of the list and becomes the scripts. */
 		struct tree_node *next = last->next;
 		*last = *node;
@@ -162,6 +162,8 @@ void parse_script(struct parser *p, struct parse_list *list)
 		/* Nothing to add. */
 	} else if (!read_operand(p, list, from, &operand)) {
 		report_missing_script(p, from);
+		if (node)
+			node->end = parse_end_offset(p, p->at);
 		/* The one that follows, as in x^^2, is what was meant. */
 		list->base = base | PARSE_BASE | PARSE_SCRIPTED;
 		list->filled = true;

@@ -241,13 +241,13 @@ static void merge_faults(struct parse *r, size_t first, size_t second)
 
 /* Read the argument for some of the engines; the tree and the remarks are made once. */
 static void read_for(struct parser *p, const struct argument *argument, unsigned engines,
-		     struct tree_node *node, bool again)
+		     struct tree_node *node, bool remarks)
 {
 	const struct parse_options *options = p->options;
-	struct parse_options quiet = *options;
-	quiet.tree = quiet.remarks = false;
-	if (again)
-		p->options = &quiet;
+	struct parse_options some = *options;
+	some.tree = some.tree && node;
+	some.remarks = some.remarks && remarks;
+	p->options = &some;
 	p->at = argument->begin;
 	p->engines = engines;
 	parse_limit(p, argument->end);
@@ -259,6 +259,19 @@ static void read_for(struct parser *p, const struct argument *argument, unsigned
 	p->options = options;
 }
 
+/* What one reading of a text loads and expands is no affair of the other's. */
+struct progress {
+	uint64_t packages;
+	unsigned expansions;
+	size_t expanded;
+	bool limit_reached;
+};
+
+static struct progress progress_of(const struct parser *p)
+{
+	return (struct progress){p->packages, p->expansions, p->expanded, p->limit_reached};
+}
+
 static void read_argument(struct parser *p, const struct argument *argument, struct tree_node *node)
 {
 	unsigned engines = p->engines, three = engines & TEX_MATHJAX3, others = engines & ~three;
@@ -266,18 +279,26 @@ static void read_argument(struct parser *p, const struct argument *argument, str
 	bool nothing =
 		three && others && next_maths(argument->begin, argument->end) == argument->end;
 	if (!three || !others || reads_alike(p, argument->begin, argument->end)) {
-		read_for(p, argument, engines, node, false);
+		read_for(p, argument, engines, node, true);
 	} else if (nothing && (!node || (others & TEX_KATEX))) {
-		read_for(p, argument, others, node, false);
+		read_for(p, argument, others, node, true);
 		p->engines |= three;
 	} else {
 		/* The tree is what the first of the engines reads. */
 		bool three_first = !(others & TEX_KATEX);
-		read_for(p, argument, three_first ? three : others, node, false);
+		struct progress begin = progress_of(p);
+		read_for(p, argument, three_first ? three : others, node, !three_first);
 		unsigned kept = p->engines;
+		struct progress behind = progress_of(p);
+		p->packages = begin.packages;
+		p->expansions = begin.expansions;
+		p->expanded = begin.expanded;
+		p->limit_reached = begin.limit_reached;
 		size_t second = p->result->n_faults;
-		read_for(p, argument, three_first ? others : three, NULL, true);
+		read_for(p, argument, three_first ? others : three, NULL, three_first);
 		p->engines |= kept;
+		p->packages |= behind.packages;
+		p->limit_reached |= behind.limit_reached;
 		merge_faults(p->result, first, second);
 	}
 }

@@ -68,6 +68,8 @@ struct parse_fault *parse_report_at(struct parser *p, enum diag_rule rule, size_
 {
 	struct parse_fault *fault;
 	va_list ap;
+	if (!p->engines)
+		return NULL;
 	p->result->rejected |= p->engines;
 	va_start(ap, fmt);
 	fault = record(p, rule, p->engines, p->at, p->at, fmt, ap);
@@ -218,18 +220,20 @@ static void read_characters(struct parser *p, struct parse_list *list)
 		parse_add(list, 0, NULL);
 		return;
 	}
+	do
+		q++;
+	while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
+	if (p->options->remarks)
+		parse_remark_symbols(p, list, slice_range(p->at, q));
 	if (!p->tree) {
-		do
-			q++;
-		while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
-		if (p->options->remarks)
-			parse_remark_symbols(p, list, slice_range(p->at, q));
 		p->at = q;
 		parse_add(list, 0, NULL);
 		return;
 	}
-	p->at++;
-	parse_add_character(p, list, q, (unsigned char)*q);
+	while (p->at < q) {
+		const char *at = p->at++;
+		parse_add_character(p, list, at, (unsigned char)*at);
+	}
 }
 
 static void read_letters(struct parser *p, struct parse_list *list)
@@ -397,8 +401,10 @@ enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, uns
 {
 	for (;;) {
 		enum parse_stop stop = parse_items(p, list);
-		if (wanted & 1u << stop || parse_is_awaited(p, stop))
+		if (wanted & 1u << stop || parse_is_awaited(p, stop)) {
+			parse_end_infix(p, list, p->at);
 			return stop;
+		}
 		pass_stop(p, list, stop);
 	}
 }
@@ -417,12 +423,12 @@ void parse_take_close(struct parser *p)
 	p->at += *p->at == '}' ? 1 : strlen("\\egroup");
 }
 
-/* A group of some characters alone, which most are: nothing in it can be wrong, and nothing of
- * it is left to say.  False: it is another one, and was not read. */
-static bool pass_plain_group(struct parser *p)
+bool parse_plain_group(struct parser *p)
 {
+	if (!p->terse || p->at == p->end || *p->at != '{' || p->depth >= PARSE_MAX_DEPTH)
+		return false;
 	const char *q = plain_end(p->at + 1, p->end);
-	if (q == p->end || *q != '}' || *p->at != '{')
+	if (q == p->end || *q != '}')
 		return false;
 	p->at = q + 1;
 	p->core = 0;
@@ -432,7 +438,7 @@ static bool pass_plain_group(struct parser *p)
 struct tree_node *parse_group(struct parser *p, enum parse_place place)
 {
 	const char *from = p->at;
-	if (p->terse && p->depth < PARSE_MAX_DEPTH && pass_plain_group(p))
+	if (parse_plain_group(p))
 		return NULL;
 	if (!parse_deeper(p, from)) {
 		p->at = p->end;

@@ -3,9 +3,9 @@
  *	parse ROUNDS FILE       medians of ROUNDS passes over the formulas of FILE, NDJSON as
  *	                        eqn-check --list-formulas writes it: verdicts of all engines
  *	                        alone, with remarks, with a tree
- *	parse --serve FILE      a pass for each line of stdin, verdicts alone: its seconds, a line
- *	                        (katex.mjs times KaTeX in between); the first line tells how many
- *	                        formulas and how many bytes there are
+ *	parse --serve FILE      for each line of stdin the seconds of a pass, verdicts alone, as a
+ *	                        line (katex.mjs times KaTeX in between); the first line tells how
+ *	                        many formulas and how many bytes there are
  *	parse --growth ROUNDS   the cost of a byte as one formula grows, by its shape */
 #include <errno.h>
 #include <stdio.h>
@@ -123,7 +123,17 @@ static int measure(size_t rounds, const char *path)
 	return 0;
 }
 
-/* Each pass that is timed follows one that is not: what ran in between has cooled the caches. */
+/* The mean of the passes of some 0.2 s, after one that is not timed: what ran in between has
+ * cooled the caches, and a pass of KaTeX takes longer than that. */
+static double serve_round(const struct formulas *fs)
+{
+	size_t passes = 0;
+	double seconds = 0;
+	for (time_pass(fs->v, fs->n, 0); seconds < 0.2; passes++)
+		seconds += time_pass(fs->v, fs->n, 0);
+	return seconds / (double)passes;
+}
+
 static int serve(const char *path)
 {
 	struct formulas fs = read_formulas(path);
@@ -132,8 +142,7 @@ static int serve(const char *path)
 	for (int c; (c = getchar()) != EOF;) {
 		if (c != '\n')
 			continue;
-		time_pass(fs.v, fs.n, 0);
-		printf("%.9f\n", time_pass(fs.v, fs.n, 0));
+		printf("%.9f\n", serve_round(&fs));
 		fflush(stdout);
 	}
 	arena_free(&fs.arena);

@@ -16,6 +16,7 @@ struct generator {
 	const uint8_t *at, *end;
 	struct buf out;
 	unsigned depth;
+	bool tame; /* only what is right: where all is rejected at once little can be compared */
 };
 
 /* A number below n; 0 where nothing is left to choose from. */
@@ -29,7 +30,13 @@ static unsigned choose(struct generator *g, unsigned n)
 	return byte % n;
 }
 
-#define ONE_OF(g, words) put(g, (words)[choose(g, sizeof(words) / sizeof *(words))])
+#define ONE_OF(g, words) put(g, (words)[choose_word(g, sizeof(words) / sizeof *(words))])
+
+/* Words that are right stand in the first half of their list. */
+static unsigned choose_word(struct generator *g, unsigned n)
+{
+	return choose(g, g->tame ? (n + 1) / 2 : n);
+}
 
 static void put(struct generator *g, const char *text)
 {
@@ -51,8 +58,9 @@ static void make_group(struct generator *g)
 
 static void make_text(struct generator *g)
 {
-	static const char *const words[] = {"a b",      "",  "a_b", "50%\n", "\\#",         "~",
-					    "\\ref{a}", "#", "&",   "'",     "\xe6\x95\xb0"};
+	static const char *const words[] = {"a b",          "",  "\\#", "~",
+					    "\xe6\x95\xb0", "a", "a_b", "50%\n",
+					    "\\ref{a}",     "#", "&",   "'"};
 	put(g, "{");
 	for (unsigned n = choose(g, 4); n; n--) {
 		switch (choose(g, 4)) {
@@ -92,74 +100,49 @@ static void make_rows(struct generator *g)
 	}
 }
 
-/* One argument, by its letter in the table (commands.h): right most times. */
-static void make_argument(struct generator *g, char letter)
+/* Arguments that are words, by their letters in the table (commands.h). */
+static const struct {
+	const char *letters, *words[9];
+} argument_words[] = {
+	{"dD", {"(", ")", "\\{", "|", ".", "\\langle ", "a", "{(}"}},
+	{"c", {"{red}", "{#fff}", "{#12}", "{a b}", "r", "{}"}},
+	{"sl", {"1em", "{1em}", "2 pt", "{-.5mu}", "{x}", "1", "{}"}},
+	{"in", {"65", "\"41", "'101", "`a", "`\\a", "x"}},
+	{"y", {"{0}", "{}", "{4}", "1"}},
+	{"oqS", {"[a]", "[l]", "[1em]", "", "[", "[{]}]", "[]"}},
+	{"*", {"", "*"}},
+	{"r", {"{a}", "{l}", "{a b}", "{12}", "{a%b}", "{\\a}", "a", "{}"}},
+};
+
+/* One token where an argument is wanted. */
+static void make_token(struct generator *g)
 {
-	static const char *const delimiters[] = {"(", ")",         "\\{", "|",
-						 ".", "\\langle ", "a",   "{(}"};
-	static const char *const colors[] = {"{red}", "{#fff}", "{#12}", "{a b}", "r", "{}"};
-	static const char *const lengths[] = {"1em", "{1em}", "2 pt", "{-.5mu}", "{x}", "1", "{}"};
-	static const char *const numbers[] = {"65", "\"41", "'101", "`a", "`\\a", "x"};
-	static const char *const styles[] = {"{0}", "{}", "{4}", "1"};
-	static const char *const raws[] = {"{a}",   "{l}",   "{a b}", "{12}",
-					   "{a%b}", "{\\a}", "a",     "{}"};
-	static const char *const options[] = {"[a]", "[l]", "[1em]", "", "[", "[{]}]", "[]"};
 	static const char *const tokens[] = {"x", "1", "\\alpha ", "\\frac ", "\\sqrt ", "\\sum ",
 					     "'", "^", "\\\\",     "%\n",     "\\left("};
-	switch (choose(g, 8) == 7 ? 'x' : letter) {
-	case 'm':
-	case 'p':
-	case 'a':
-		if (choose(g, 4))
-			make_group(g);
-		else
-			ONE_OF(g, tokens);
-		break;
-	case 'B':
-	case 'g':
-	case 'b':
-		make_group(g);
-		break;
-	case 't':
+	ONE_OF(g, tokens);
+}
+
+/* One argument, by its letter: right most times. */
+static void make_argument(struct generator *g, char letter)
+{
+	if (!g->tame && (choose(g, 8) == 7 || (strchr("mpa", letter) && !choose(g, 4)))) {
+		make_token(g);
+	} else if (letter == 't') {
 		make_text(g);
-		break;
-	case 'e':
+	} else if (letter == 'e') {
 		put(g, "{");
 		make_rows(g);
 		put(g, "}");
-		break;
-	case 'd':
-	case 'D':
-		ONE_OF(g, delimiters);
-		break;
-	case 'c':
-		ONE_OF(g, colors);
-		break;
-	case 's':
-	case 'l':
-		ONE_OF(g, lengths);
-		break;
-	case 'i':
-	case 'n':
-		ONE_OF(g, numbers);
-		break;
-	case 'y':
-		ONE_OF(g, styles);
-		break;
-	case 'o':
-	case 'q':
-	case 'S':
-		ONE_OF(g, options);
-		break;
-	case '*':
-		put(g, choose(g, 2) ? "*" : "");
-		break;
-	case 'x':
-		ONE_OF(g, tokens);
-		break;
-	default:
-		ONE_OF(g, raws);
-		break;
+	} else if (strchr("mpaBgb", letter)) {
+		make_group(g);
+	} else {
+		size_t i = 0, last = sizeof argument_words / sizeof *argument_words - 1;
+		unsigned n = 0;
+		while (i < last && !strchr(argument_words[i].letters, letter))
+			i++;
+		while (argument_words[i].words[n])
+			n++;
+		put(g, argument_words[i].words[choose_word(g, n)]);
 	}
 }
 
@@ -173,11 +156,19 @@ static void put_name(struct generator *g, const struct tex_command *command)
 		put(g, " ");
 }
 
+static bool is_tame(const struct tex_command *command)
+{
+	return command->math == TEX_ALL && command->kind < TEX_INFIX && !command->more &&
+	       commands_loading((enum tex_package)command->package) != TEX_REQUIRED;
+}
+
 static void make_command(struct generator *g)
 {
 	size_t n;
 	const struct tex_command *all = commands_all(&n);
 	const struct tex_command *command = &all[choose(g, (unsigned)n)];
+	for (unsigned i = 0; g->tame && i < 8 && !is_tame(command); i++)
+		command = &all[choose(g, (unsigned)n)];
 	if (commands_loading((enum tex_package)command->package) == TEX_REQUIRED && choose(g, 2)) {
 		put(g, "\\require{");
 		put(g, commands_package_name((enum tex_package)command->package));
@@ -206,6 +197,12 @@ static void make_environment(struct generator *g)
 	static const char *const options[] = {"", "[c]", "[t]", "[lr]", "["};
 	unsigned n = sizeof environments / sizeof *environments;
 	const struct environment *env = &environments[choose(g, n)];
+	for (unsigned i = 0; g->tame && i < 8; i++) {
+		const struct environments_row *row = environments_find(slice_of(env->name));
+		if (row->engines == TEX_ALL && !(row->flags & ENVIRONMENTS_TOP))
+			break;
+		env = &environments[choose(g, n)];
+	}
 	put(g, "\\begin{");
 	put(g, env->name);
 	put(g, "}");
@@ -221,7 +218,7 @@ static void make_environment(struct generator *g)
 	}
 	make_rows(g);
 	put(g, "\\end{");
-	put(g, choose(g, 16) == 15 ? environments[choose(g, n)].name : env->name);
+	put(g, !g->tame && choose(g, 16) == 15 ? environments[choose(g, n)].name : env->name);
 	put(g, "}");
 }
 
@@ -245,6 +242,13 @@ static void make_definition(struct generator *g)
 	static const char *const lets[] = {"\\frac ", "{", "}",    "\\left", "^",
 					   "\\a",     "&", "\\\\", "$"};
 	static const char *const parameters[] = {"#1", "#2", "##", "#", "\\a ", "\\b{#1}"};
+	if (g->tame) {
+		put(g, "\\def\\foo#1{#1");
+		make_items(g);
+		put(g, "}\\foo");
+		make_group(g);
+		return;
+	}
 	if (choose(g, 6) == 5) {
 		put(g, "\\let");
 		ONE_OF(g, macro_names);
@@ -304,50 +308,51 @@ static void make_scripts(struct generator *g)
 	static const char *const marks[] = {"_",   "^",        "'", "^\\frac12", "_\\mathcal{S}",
 					    "''^", "\\limits_"};
 	make_item(g);
-	for (unsigned n = 1 + choose(g, 2); n; n--) {
+	for (unsigned n = 1 + (g->tame ? 0 : choose(g, 2)); n; n--) {
 		ONE_OF(g, marks);
 		make_argument(g, 'm');
 	}
 }
 
+static const char *const atoms[] = {"x",
+				    "1",
+				    "+",
+				    "(",
+				    "]",
+				    "\\alpha ",
+				    "\\sum ",
+				    "\\log ",
+				    "\\,",
+				    "~",
+				    "\xe6\x95\xb0",
+				    "\n",
+				    "\\displaystyle ",
+				    "<",
+				    "...",
+				    "\\prime ",
+				    "softmax",
+				    "\\verb|a|",
+				    "%{\n",
+				    "\\limits",
+				    "\\over ",
+				    "\\choose ",
+				    "\\tag{1}",
+				    "\\label{a}",
+				    "\\notag ",
+				    "\\hline ",
+				    "\\cr ",
+				    "\xcc\x81",
+				    "&",
+				    "#",
+				    "$",
+				    "\x01",
+				    "\\begingroup ",
+				    "\\endgroup ",
+				    "\\bgroup ",
+				    "\\egroup "};
+
 static void make_item(struct generator *g)
 {
-	static const char *const atoms[] = {"x",
-					    "1",
-					    "+",
-					    "(",
-					    "]",
-					    "\\alpha ",
-					    "\\sum ",
-					    "\\log ",
-					    "\\,",
-					    "~",
-					    "\xe6\x95\xb0",
-					    "\\limits",
-					    "\\over ",
-					    "\\choose ",
-					    "\\displaystyle ",
-					    "\\tag{1}",
-					    "\\label{a}",
-					    "\\notag ",
-					    "%{\n",
-					    "\\hline ",
-					    "\\verb|a|",
-					    "\\cr ",
-					    "softmax",
-					    "\xcc\x81",
-					    "&",
-					    "#",
-					    "$",
-					    "\x01",
-					    "\\begingroup ",
-					    "\\endgroup ",
-					    "\\bgroup ",
-					    "\\egroup ",
-					    "\n",
-					    "<",
-					    "...",
-					    "\\prime "};
 	if (g->at == g->end || g->depth >= MAX_DEPTH || g->out.n >= MAX_TEXT) {
 		put(g, "x");
 		return;
@@ -378,10 +383,15 @@ static void make_item(struct generator *g)
 		make_definition(g);
 		break;
 	case 11:
-		make_use(g);
+		if (g->tame)
+			make_command(g);
+		else
+			make_use(g);
 		break;
 	case 12:
-		if (choose(g, 8) == 7)
+		if (g->tame)
+			put(g, "\\text");
+		if (!g->tame && choose(g, 8) == 7)
 			make_own_environment(g);
 		else
 			make_text(g);
@@ -433,7 +443,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	unsigned how = data[0];
-	struct generator g = {.at = data + 1, .end = data + size, .out = BUF_INIT};
+	struct generator g = {.at = data + 1, .end = data + size, .out = BUF_INIT, .tame = how & 4};
 	struct buf damaged = BUF_INIT;
 	for (unsigned n = 0; n < 8 && g.at < g.end; n++)
 		make_item(&g);

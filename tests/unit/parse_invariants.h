@@ -194,7 +194,7 @@ static inline double parse_seconds(void)
  * twenty times what reading costs under sanitizers, and far below what a square costs. */
 static inline const char *broken_time(struct arena *a, struct slice tex, bool display)
 {
-	enum { LONG = 1 << 16 };
+	enum { LONG = 1 << 17 };
 	struct buf text = BUF_INIT;
 	struct parse r;
 	struct parse_options options = {.engines = TEX_ALL, .display = display, .remarks = true};
@@ -204,7 +204,7 @@ static inline const char *broken_time(struct arena *a, struct slice tex, bool di
 	parse_formula(&r, a, buf_slice(&text), &options);
 	double seconds = parse_seconds() - begin;
 	buf_free(&text);
-	PARSE_HOLDS(seconds < 1.0 && "64 KB are read in less than a second");
+	PARSE_HOLDS(seconds < 1.0 && "128 KB are read in less than a second");
 	return NULL;
 }
 
