@@ -26,7 +26,7 @@ static struct row rows[] = {
 	{name, \
 	 #name ", " #args ", " #code ", sizeof(" #name ") - 1, TEX_" #kind ", TEX_" #class \
 	 ", " #math ", " #text ", " #delim ", TEX_PACKAGE_" #package ", " #flags, \
-	 "(" #math ") == ALL && LOADED(TEX_PACKAGE_" #package ")", \
+	 "COMMON(" #math ", TEX_PACKAGE_" #package ")", \
 	 __LINE__, 0},
 #include "tex/commands.def"
 #undef COMMAND

@@ -23,8 +23,9 @@ enum {
 	INVISIBLE4 = TEX_INVISIBLE4
 };
 
-/* The packages that are there without any \require. */
-#define LOADED(package) ((package) == TEX_PACKAGE_base || (package) == TEX_PACKAGE_ams)
+/* All engines know it, without any \require. */
+#define COMMON(engines, package) \
+	(!(TEX_ALL & ~(engines)) && ((package) == TEX_PACKAGE_base || (package) == TEX_PACKAGE_ams))
 
 #include "tex/commands-table.h"
 

@@ -31,6 +31,8 @@ static const struct find finds[] = {
 	{false, "\\edef1{{\\displaylines}}", "what KaTeX alone does not know went unseen"},
 	{false, "\\text{\\(\\xleftrightarrow c\\){{{\\x}}}}",
 	 "MathJax 3 had what MathJax 4 loaded"},
+	{false, "\\text{\\(\\def\\foo#1{{\\foo{{{}}}}}\\foo{}\\){}\\)}",
+	 "MathJax 3 was not told of the limit"},
 	{true, "\\text{$\\begin{vmatrix*}\\require{mathtools}\\end{vmatrix*}$}", "the same"},
 };
 
