@@ -81,12 +81,11 @@ SHARE := $(sort $(EMBED) $(wildcard share/*.json share/*/*.json))
 
 # ---- Compiler and libraries ----
 
-PACKAGES := libpcre2-8 yaml-0.1 jansson libutf8proc
+PACKAGES := libcmark-gfm libpcre2-8 yaml-0.1 jansson libutf8proc
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || echo -lpcre2-8 -lyaml -ljansson -lutf8proc)
-# Only the programs of tests/diff compare with cmark-gfm; its extensions have no .pc file.
-DIFF_CFLAGS := $(if $(DIFFS),$(shell $(PKG_CONFIG) --cflags libcmark-gfm 2>/dev/null))
-DIFF_LIBS := $(if $(DIFFS),-lcmark-gfm-extensions $(shell $(PKG_CONFIG) --libs libcmark-gfm 2>/dev/null || echo -lcmark-gfm))
+# The extensions of cmark-gfm have no .pc file.
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || \
+	echo -lcmark-gfm-extensions -lcmark-gfm -lpcre2-8 -lyaml -ljansson -lutf8proc)
 
 # A tool that uses no patterns should not pay for loading PCRE2 when it starts.
 AS_NEEDED := $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
@@ -150,7 +149,7 @@ build/$1/gen/tex/commands-table.h: build/host/commands-table
 
 build/$1/obj/%.o: %.c build/$1/.flags | $$(call generated,$1)
 	@mkdir -p $$(@D)
-	$$(call compile,$1) $$(if $$(filter tests/%,$$<),-Itests/unit $$(DIFF_CFLAGS)) -MMD -MP -c -o $$@ $$<
+	$$(call compile,$1) $$(if $$(filter tests/%,$$<),-Itests/unit) -MMD -MP -c -o $$@ $$<
 
 build/$1/obj/share.o: build/$1/gen/share.c build/$1/gen/share.h build/$1/.flags
 	@mkdir -p $$(@D)
@@ -175,7 +174,7 @@ build/$1/tests/bench/%: build/$1/obj/tests/bench/%.o build/$1/libmathmill.a
 
 build/$1/tests/diff/%: build/$1/obj/tests/diff/%.o build/$1/libmathmill.a
 	@mkdir -p $$(@D)
-	$$(call link,$1) -o $$@ $$^ $$(DIFF_LIBS) $$(libs)
+	$$(call link,$1) -o $$@ $$^ $$(libs)
 
 build/$1/tests/fuzz/%: build/$1/obj/tests/fuzz/%.o build/$1/libmathmill.a
 	@mkdir -p $$(@D)

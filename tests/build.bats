@@ -212,12 +212,12 @@ bootstrap() {
 	bootstrap all
 	status_is 1
 	output_has "apt-get update"
-	output_has "apt-get install -y --no-install-recommends gcc libc6-dev make pkg-config libpcre2-dev libyaml-dev libjansson-dev libutf8proc-dev"
+	output_has "apt-get install -y --no-install-recommends gcc libc6-dev make pkg-config libpcre2-dev libyaml-dev libjansson-dev libutf8proc-dev libcmark-gfm-dev libcmark-gfm-extensions-dev"
 	rm bare/apt-get
 	stub apk 'exit 9'
 	bootstrap all
 	status_is 1
-	output_has "apk add gcc musl-dev make pkgconf pcre2-dev yaml-dev jansson-dev utf8proc-dev"
+	output_has "apk add gcc musl-dev make pkgconf pcre2-dev yaml-dev jansson-dev utf8proc-dev cmark-gfm-dev"
 }
 
 @test "bootstrap: as root it installs what is missing, each package once, for every manager" {

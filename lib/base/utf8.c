@@ -1,6 +1,10 @@
 #include "base/utf8.h"
 
+#include <stdlib.h>
+
 #include <utf8proc.h>
+
+#include "base/die.h"
 
 static bool continues(unsigned char c)
 {
@@ -161,4 +165,23 @@ bool utf8_is_word(uint32_t cp)
 	default:
 		return false;
 	}
+}
+
+uint32_t utf8_lower(uint32_t cp)
+{
+	return cp < 0x80 ? (uint32_t)(unsigned char)ascii_lower((char)cp)
+			 : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
+void utf8_nfc(struct buf *out, struct slice s)
+{
+	utf8proc_uint8_t *composed = NULL;
+	utf8proc_ssize_t n = UTF8PROC_ERROR_INVALIDUTF8;
+	if (skip_ascii(s, 0) < s.n)
+		n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &composed,
+				 UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		die_oom();
+	buf_add(out, n < 0 ? s : (struct slice){(const char *)composed, (size_t)n});
+	free(composed);
 }

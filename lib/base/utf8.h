@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 enum { UTF8_REPLACEMENT = 0xFFFD };
@@ -45,5 +46,11 @@ bool utf8_is_kana(uint32_t cp);
 bool utf8_is_hangul(uint32_t cp);
 /* A letter, a digit or a mark that belongs to one (general categories L, N, M). */
 bool utf8_is_word(uint32_t cp);
+
+/* The lower-case letter (simple mapping, so that one stays one); cp itself if there is none. */
+uint32_t utf8_lower(uint32_t cp);
+
+/* Append s in Unicode's normal form C (UAX #15); what is not UTF-8 is appended as it is. */
+void utf8_nfc(struct buf *out, struct slice s);
 
 #endif

@@ -144,6 +144,10 @@ bool mdscan_link_definition(const char *p, uint32_t at, uint32_t end, uint32_t *
 	uint32_t from = skip_blanks(p, colon + 1, end);
 	struct slice dest;
 	uint32_t to;
+	/* CommonMark would take `- [0.8, 0.2]: $H$` for a definition, and show nothing of it; no
+	 * address begins with a dollar sign. */
+	if (from < end && p[from] == '$')
+		return false;
 	if (from >= end || !destination(p, from, end, &to, &dest) || to == from)
 		return false;
 	uint32_t gap = skip_blanks(p, to, end);

@@ -49,7 +49,7 @@ enum md_block_kind {
 	MD_LIST,
 	MD_ITEM,
 	MD_PARAGRAPH,
-	MD_DEFINITION, /* link reference definitions (4.7) */
+	MD_DEFINITION, /* link reference definitions (4.7), but none whose address begins with $ */
 	MD_HEADING,
 	MD_RULE, /* thematic break (4.1) */
 	MD_CODE_FENCED,

@@ -1,0 +1,189 @@
+#include "out/html-protect.h"
+
+#include "base/utf8.h"
+
+/* The private characters of the basic plane (Unicode 23.5): as good as never all in one text. */
+enum { FIRST = 0xe000, LAST = 0xf8ff, N_MARKS = LAST - FIRST + 1 };
+
+static size_t encode(uint32_t c, char out[4])
+{
+	out[0] = (char)(0xe0 | c >> 12);
+	out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[2] = (char)(0x80 | (c & 0x3f));
+	return 3;
+}
+
+/* The number behind "&#", which the Markdown parser makes a character of; 0: none. */
+static uint32_t character_reference(struct slice s)
+{
+	bool hex = s.n && (s.p[0] == 'x' || s.p[0] == 'X');
+	uint32_t c = 0;
+	for (size_t i = hex; i < s.n && c < 0x110000; i++) {
+		char digit = ascii_lower(s.p[i]);
+		if (ascii_is_digit(digit))
+			c = c * (hex ? 16 : 10) + (uint32_t)(digit - '0');
+		else if (hex && digit >= 'a' && digit <= 'f')
+			c = c * 16 + (uint32_t)(digit - 'a' + 10);
+		else
+			break;
+	}
+	return c;
+}
+
+static bool choose_mark(struct html_protected *p, struct slice text)
+{
+	bool used[N_MARKS] = {false};
+	for (size_t i = 0; i + 2 < text.n; i++) {
+		unsigned char lead = (unsigned char)text.p[i];
+		uint32_t c = 0;
+		if (lead == 0xee || lead == 0xef)
+			utf8_decode(text.p + i, text.p + text.n, &c);
+		else if (lead == '&' && text.p[i + 1] == '#')
+			c = character_reference(slice_sub(text, i + 2, text.n));
+		if (c >= FIRST && c <= LAST)
+			used[c - FIRST] = true;
+	}
+	for (uint32_t i = 0; i < N_MARKS; i++) {
+		if (used[i])
+			continue;
+		p->mark_n = encode(FIRST + i, p->mark);
+		return true;
+	}
+	return false;
+}
+
+static size_t front_end(const struct md_doc *doc)
+{
+	for (size_t i = 0; i < doc->n_blocks; i++)
+		if (doc->blocks[i].kind == MD_FRONT_MATTER)
+			return doc->blocks[i].end_line < doc->n_lines
+				       ? doc->lines[doc->blocks[i].end_line].offset
+				       : doc->text.n;
+	return doc->bom ? strlen("\xef\xbb\xbf") : 0;
+}
+
+static size_t count_lines(struct slice s)
+{
+	size_t n = 0;
+	for (const char *q = s.p; s.n && (q = memchr(q, '\n', (size_t)(s.p + s.n - q))) != NULL;
+	     q++)
+		n++;
+	return n;
+}
+
+/* Lines that are left out of the text at its present line. */
+static void shift(struct html_protected *p, size_t line, size_t lines)
+{
+	size_t more = p->n_shifts ? p->shifts[p->n_shifts - 1].more : 0;
+	if (lines)
+		ARENA_PUSH(p->arena, p->shifts, p->n_shifts, p->cap_shifts) =
+			(struct html_shift){line, more + lines};
+}
+
+/* What a mark stands for: the formula, or the lines in a ```math block from the first that is not
+ * blank on.  False: there are none, and the block is left as it is. */
+static bool marked_range(const struct md_doc *doc, size_t formula, size_t *begin, size_t *end)
+{
+	const struct md_math *m = &doc->math[formula];
+	*begin = m->offset;
+	*end = m->end;
+	if (m->kind != MD_MATH_GH_FENCE)
+		return true;
+	*end = m->body_end;
+	for (size_t i = mdscan_span_of(doc, m->body_offset);
+	     i < doc->n_spans && doc->spans[i].offset < m->body_end; i++) {
+		size_t last = mdscan_span_end(doc, i);
+		*begin = doc->spans[i].offset < m->body_offset ? m->body_offset
+							       : doc->spans[i].offset;
+		while (doc->spans[i].kind == MD_SPAN_MATH && *begin < last && *begin < *end) {
+			struct slice rest = slice_sub(doc->text, *begin, last < *end ? last : *end);
+			size_t line = slice_find(rest, '\n');
+			if (slice_trim(slice_sub(rest, 0, line)).n)
+				return true;
+			*begin += line + 1;
+		}
+	}
+	return false;
+}
+
+bool html_protect(struct html_protected *p, struct arena *a, const struct md_doc *doc)
+{
+	size_t at = front_end(doc), line = 1;
+	struct slice text = doc->text;
+	*p = (struct html_protected){.arena = a, .text = BUF_INIT};
+	if (!choose_mark(p, text) && doc->n_math)
+		return false;
+	shift(p, line, count_lines(slice_sub(text, 0, at)));
+	for (size_t i = 0; i < doc->n_math; i++) {
+		size_t begin, end;
+		if (!marked_range(doc, i, &begin, &end))
+			continue;
+		bool block = doc->math[i].kind == MD_MATH_GH_FENCE;
+		struct slice mark = {p->mark, p->mark_n}, before = slice_sub(text, at, begin);
+		size_t lines = count_lines(slice_sub(text, begin, end));
+		buf_add(&p->text, before);
+		buf_add(&p->text, mark);
+		buf_printf(&p->text, "%zu ", i);
+		buf_add(&p->text, mark);
+		line += count_lines(before);
+		shift(p, line + 1, lines - (block && lines));
+		if (block) {
+			buf_putc(&p->text, '\n');
+			line++;
+		}
+		at = end;
+	}
+	buf_add(&p->text, slice_sub(text, at, text.n));
+	return true;
+}
+
+size_t html_protect_line(const struct html_protected *p, size_t line)
+{
+	size_t low = 0, high = p->n_shifts;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p->shifts[middle].line <= line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return line + (low ? p->shifts[low - 1].more : 0);
+}
+
+/* Does a whole mark begin at `at`, where its character is? */
+static bool read_mark(const struct html_protected *p, struct slice s, size_t at, size_t *end,
+		      size_t *formula)
+{
+	size_t i = at + p->mark_n, first = i;
+	for (*formula = 0; i < s.n && ascii_is_digit(s.p[i]); i++)
+		*formula = *formula * 10 + (size_t)(s.p[i] - '0');
+	struct slice rest = slice_sub(s, i + 1, s.n);
+	*end = i + 1 + p->mark_n;
+	return i > first && i < s.n && s.p[i] == ' ' &&
+	       slice_starts(rest, (struct slice){p->mark, p->mark_n});
+}
+
+bool html_protect_find(const struct html_protected *p, struct slice s, size_t at, size_t *begin,
+		       size_t *end, size_t *formula)
+{
+	while (p->mark_n && at < s.n) {
+		const char *mark = memmem(s.p + at, s.n - at, p->mark, p->mark_n);
+		if (!mark)
+			return false;
+		*begin = (size_t)(mark - s.p);
+		if (read_mark(p, s, *begin, end, formula))
+			return true;
+		at = *begin + p->mark_n;
+	}
+	return false;
+}
+
+size_t html_protect_cut(const struct html_protected *p, struct slice s)
+{
+	size_t at = 0, begin, end, formula;
+	while (html_protect_find(p, s, at, &begin, &end, &formula))
+		at = end;
+	const char *mark =
+		p->mark_n && at < s.n ? memmem(s.p + at, s.n - at, p->mark, p->mark_n) : NULL;
+	return mark ? (size_t)(mark - s.p) : s.n;
+}

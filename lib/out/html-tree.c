@@ -1,0 +1,196 @@
+#include "out/html-tree.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+enum { PARSE_OPTIONS = CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE };
+enum { RENDER_OPTIONS = PARSE_OPTIONS | CMARK_OPT_UNSAFE };
+
+static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
+
+struct html_tree html_tree_parse(struct slice markdown)
+{
+	struct html_tree tree;
+	cmark_gfm_core_extensions_ensure_registered();
+	tree.parser = cmark_parser_new(PARSE_OPTIONS);
+	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+		cmark_parser_attach_syntax_extension(tree.parser,
+						     cmark_find_syntax_extension(extensions[i]));
+	cmark_parser_feed(tree.parser, markdown.n ? markdown.p : "", markdown.n);
+	tree.root = cmark_parser_finish(tree.parser);
+	cmark_consolidate_text_nodes(tree.root);
+	return tree;
+}
+
+void html_tree_render(struct buf *out, const struct html_tree *tree)
+{
+	char *html = cmark_render_html(tree->root, RENDER_OPTIONS,
+				       cmark_parser_get_syntax_extensions(tree->parser));
+	buf_puts(out, html);
+	cmark_get_default_mem_allocator()->free(html);
+}
+
+void html_tree_free(struct html_tree *tree)
+{
+	cmark_node_free(tree->root);
+	cmark_parser_free(tree->parser);
+}
+
+/* ---- Nodes ---- */
+
+static cmark_node *mutable(const struct cmark_node *node)
+{
+	return (cmark_node *)(uintptr_t)node;
+}
+
+/* The library's types are variables, not constants. */
+enum html_tree_kind html_tree_kind(const struct cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(mutable(node));
+	if (type == CMARK_NODE_TEXT)
+		return HTML_TREE_TEXT;
+	if (type == CMARK_NODE_PARAGRAPH)
+		return HTML_TREE_PARAGRAPH;
+	if (type == CMARK_NODE_HEADING)
+		return HTML_TREE_HEADING;
+	if (type == CMARK_NODE_SOFTBREAK)
+		return HTML_TREE_SOFT_BREAK;
+	if (type == CMARK_NODE_CODE)
+		return HTML_TREE_CODE;
+	if (type == CMARK_NODE_CODE_BLOCK)
+		return HTML_TREE_CODE_BLOCK;
+	if (type == CMARK_NODE_HTML_INLINE)
+		return HTML_TREE_HTML_INLINE;
+	if (type == CMARK_NODE_HTML_BLOCK)
+		return HTML_TREE_HTML_BLOCK;
+	if (type == CMARK_NODE_EMPH)
+		return HTML_TREE_EMPHASIS;
+	if (type == CMARK_NODE_STRONG)
+		return HTML_TREE_STRONG;
+	if (type == CMARK_NODE_LINK)
+		return HTML_TREE_LINK;
+	return type == CMARK_NODE_IMAGE ? HTML_TREE_IMAGE : HTML_TREE_OTHER;
+}
+
+struct cmark_node *html_tree_first_child(const struct cmark_node *node)
+{
+	return cmark_node_first_child(mutable(node));
+}
+
+struct cmark_node *html_tree_next(const struct cmark_node *node)
+{
+	return cmark_node_next(mutable(node));
+}
+
+struct cmark_node *html_tree_parent(const struct cmark_node *node)
+{
+	return cmark_node_parent(mutable(node));
+}
+
+int html_tree_line(const struct cmark_node *node)
+{
+	return cmark_node_get_start_line(mutable(node));
+}
+
+int html_tree_level(const struct cmark_node *heading)
+{
+	return cmark_node_get_heading_level(mutable(heading));
+}
+
+struct slice html_tree_literal(const struct cmark_node *node)
+{
+	const char *text = cmark_node_get_literal(mutable(node));
+	return slice_of(text ? text : "");
+}
+
+void html_tree_set_literal(struct cmark_node *node, const char *text)
+{
+	cmark_node_set_literal(node, text);
+}
+
+const char *html_tree_url(const struct cmark_node *link)
+{
+	return cmark_node_get_url(mutable(link));
+}
+
+void html_tree_set_url(struct cmark_node *link, const char *url)
+{
+	cmark_node_set_url(link, url);
+}
+
+const char *html_tree_title(const struct cmark_node *link)
+{
+	return cmark_node_get_title(mutable(link));
+}
+
+void html_tree_set_title(struct cmark_node *link, const char *title)
+{
+	cmark_node_set_title(link, title);
+}
+
+const char *html_tree_info(const struct cmark_node *code_block)
+{
+	return cmark_node_get_fence_info(mutable(code_block));
+}
+
+void html_tree_set_info(struct cmark_node *code_block, const char *info)
+{
+	cmark_node_set_fence_info(code_block, info);
+}
+
+struct cmark_node *html_tree_new(enum html_tree_kind kind, const char *literal)
+{
+	cmark_node_type type = kind == HTML_TREE_TEXT          ? CMARK_NODE_TEXT
+			       : kind == HTML_TREE_HTML_INLINE ? CMARK_NODE_HTML_INLINE
+			       : kind == HTML_TREE_HTML_BLOCK  ? CMARK_NODE_HTML_BLOCK
+			       : kind == HTML_TREE_STRONG      ? CMARK_NODE_STRONG
+							       : CMARK_NODE_EMPH;
+	cmark_node *node = cmark_node_new(type);
+	if (literal)
+		cmark_node_set_literal(node, literal);
+	return node;
+}
+
+void html_tree_insert_before(struct cmark_node *node, struct cmark_node *sibling)
+{
+	cmark_node_insert_before(node, sibling);
+}
+
+void html_tree_insert_after(struct cmark_node *node, struct cmark_node *sibling)
+{
+	cmark_node_insert_after(node, sibling);
+}
+
+void html_tree_append(struct cmark_node *parent, struct cmark_node *child)
+{
+	cmark_node_append_child(parent, child);
+}
+
+void html_tree_remove(struct cmark_node *node)
+{
+	cmark_node_unlink(node);
+	cmark_node_free(node);
+}
+
+/* ---- Walking ---- */
+
+void html_tree_walk(const struct html_tree *tree, html_tree_visitor *visit, void *context)
+{
+	cmark_iter *iter = cmark_iter_new(tree->root);
+	cmark_node *left = NULL;
+	for (;;) {
+		cmark_event_type event = cmark_iter_next(iter);
+		/* A node is handed out when the iterator is past it, so that it may go. */
+		if (left)
+			visit(context, left, false);
+		if (event == CMARK_EVENT_DONE)
+			break;
+		cmark_node *node = cmark_iter_get_node(iter);
+		left = event == CMARK_EVENT_EXIT || !cmark_node_first_child(node) ? node : NULL;
+		if (!left && !visit(context, node, true)) {
+			cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
+			left = node;
+		}
+	}
+	cmark_iter_free(iter);
+}

@@ -1,0 +1,77 @@
+/* The tree of a Markdown document: cmark-gfm's, and the only way to it.
+ *
+ * Nodes are the library's; what is unlinked must be freed, the rest goes with the root.  Texts that
+ * are read belong to their node, texts that are set are copied; null stands for none.
+ *
+ * The library keeps a table of special characters in a global: one tree at a time, on one thread. */
+#ifndef OUT_HTML_TREE_H
+#define OUT_HTML_TREE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+struct cmark_node;
+
+enum html_tree_kind {
+	HTML_TREE_OTHER, /* lists, quotes, tables, rules... */
+	HTML_TREE_PARAGRAPH,
+	HTML_TREE_HEADING,
+	HTML_TREE_TEXT,
+	HTML_TREE_SOFT_BREAK,
+	HTML_TREE_CODE,
+	HTML_TREE_CODE_BLOCK,
+	HTML_TREE_HTML_INLINE,
+	HTML_TREE_HTML_BLOCK,
+	HTML_TREE_EMPHASIS,
+	HTML_TREE_STRONG,
+	HTML_TREE_LINK,
+	HTML_TREE_IMAGE
+};
+
+/* A parsed document. */
+struct html_tree {
+	struct cmark_parser *parser;
+	struct cmark_node *root;
+};
+
+/* CommonMark and GFM: tables, strikethrough with two tildes, autolinks, task lists, footnotes.  Texts
+ * next to each other are one node. */
+struct html_tree html_tree_parse(struct slice markdown);
+/* As cmark-gfm writes it, raw HTML and all links included. */
+void html_tree_render(struct buf *out, const struct html_tree *tree);
+void html_tree_free(struct html_tree *tree);
+
+enum html_tree_kind html_tree_kind(const struct cmark_node *node);
+struct cmark_node *html_tree_first_child(const struct cmark_node *node);
+struct cmark_node *html_tree_next(const struct cmark_node *node);
+struct cmark_node *html_tree_parent(const struct cmark_node *node);
+int html_tree_line(const struct cmark_node *node); /* 1-based, of the parsed text */
+int html_tree_level(const struct cmark_node *heading);
+
+struct slice html_tree_literal(const struct cmark_node *node);
+void html_tree_set_literal(struct cmark_node *node, const char *text);
+const char *html_tree_url(const struct cmark_node *link);
+void html_tree_set_url(struct cmark_node *link, const char *url);
+const char *html_tree_title(const struct cmark_node *link);
+void html_tree_set_title(struct cmark_node *link, const char *title);
+const char *html_tree_info(const struct cmark_node *code_block);
+void html_tree_set_info(struct cmark_node *code_block, const char *info);
+
+/* A node that stands nowhere yet: TEXT, HTML_INLINE, HTML_BLOCK with a literal, STRONG, EMPHASIS
+ * with null. */
+struct cmark_node *html_tree_new(enum html_tree_kind kind, const char *literal);
+void html_tree_insert_before(struct cmark_node *node, struct cmark_node *sibling);
+void html_tree_insert_after(struct cmark_node *node, struct cmark_node *sibling);
+void html_tree_append(struct cmark_node *parent, struct cmark_node *child);
+/* Take it out, with what is in it, and free it. */
+void html_tree_remove(struct cmark_node *node);
+
+/* Call `visit` for every node, in order, children before their parent is left: `enter` is true before
+ * the children (nodes without any are only left).  A visitor may change or remove a node that is
+ * left, and what stands before it.  It returns false on entering to pass over the children. */
+typedef bool html_tree_visitor(void *context, struct cmark_node *node, bool enter);
+void html_tree_walk(const struct html_tree *tree, html_tree_visitor *visit, void *context);
+
+#endif

@@ -1,0 +1,76 @@
+/* Markdown to HTML, with every formula whole.
+ *
+ * cmark-gfm does CommonMark and GFM (tables, ~~strikethrough~~ with two tildes, autolinks, task
+ * lists, footnotes), but it never sees a formula: the scanner's formulas are taken out of its input
+ * before and put into its tree afterwards, as TeX, escaped for HTML.  Where there is no maths and no
+ * single ~, no emphasis next to Han (html-cjk.h), and headings are plain, the output is byte for byte that of
+ * cmark-gfm.
+ *
+ * The library keeps a table of special characters in a global: html_convert must not run on two
+ * threads at once. */
+#ifndef OUT_HTML_H
+#define OUT_HTML_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/mdscan.h"
+
+/* How a formula stands in the page. */
+enum html_math {
+	HTML_MATH_MATHJAX, /* <span class="math inline">\(..\)</span>, class "math display" and \[..\] */
+	HTML_MATH_KATEX, /* the same; the page's script differs */
+	HTML_MATH_RAW    /* the TeX with the delimiters it is written with, and no markup */
+};
+
+/* What headings get. */
+enum html_headings_kind {
+	HTML_HEADINGS_PLAIN,     /* nothing: <h2> */
+	HTML_HEADINGS_IDS,       /* ids (html-headings.h), and [TOC] is a table of contents */
+	HTML_HEADINGS_PERMALINKS /* and a link to itself at the end of each */
+};
+
+struct html_options {
+	enum html_math math;
+	enum html_headings_kind headings;
+	bool trusted; /* raw HTML goes into the page as it is, and links to any address do; else what is
+	               * not known to be harmless is left out (html-sanitize.h) */
+};
+
+/* What was not taken into the page. */
+struct html_omission {
+	size_t line;      /* 1-based */
+	const char *what; /* "<script>", "attribute onclick", "address javascript:.." */
+};
+
+/* In order of the document; memory is the arena's. */
+struct html_report {
+	struct html_omission *v;
+	size_t n, cap;
+};
+
+/* Why a document is not converted. */
+enum html_result {
+	HTML_OK,
+	HTML_NO_MARK,  /* it uses every private character, so none is left to stand for formulas */
+	HTML_TOO_MUCH, /* the library took longer, or more memory, than a worker may */
+	HTML_NO_WORKER /* no process could be started; errno */
+};
+
+/* Append the page fragment of a scanned document to `out`.  Formulas of an escaped document are
+ * written in their plain reading.  `a` is scratch, and holds the report. */
+enum html_result html_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
+			      const struct html_options *options, struct html_report *report);
+
+/* Some inputs cost cmark-gfm 0.29 time that grows with their square: brackets, delimiters, tags, lists
+ * and quotes by the ten thousand.  A text that holds so many is converted by a worker process, which
+ * may use HTML_WORKER_SECONDS of processor time and HTML_WORKER_BYTES of memory; the others are
+ * converted as html_convert does. */
+enum { HTML_WORKER_SECONDS = 1, HTML_WORKER_BYTES = 1 << 30 };
+enum html_result html_convert_guarded(struct buf *out, struct arena *a, const struct md_doc *doc,
+				      const struct html_options *options,
+				      struct html_report *report);
+
+/* Append text escaped for HTML: & < > ". */
+void html_escape(struct buf *out, struct slice text);
+
+#endif
