@@ -174,6 +174,16 @@ void html_tree_remove(struct cmark_node *node)
 
 /* ---- Walking ---- */
 
+/* These are entered and never left by the iterator; all others, even if empty, are both. */
+static bool is_leaf(cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+	return type == CMARK_NODE_TEXT || type == CMARK_NODE_SOFTBREAK ||
+	       type == CMARK_NODE_LINEBREAK || type == CMARK_NODE_CODE ||
+	       type == CMARK_NODE_HTML_INLINE || type == CMARK_NODE_HTML_BLOCK ||
+	       type == CMARK_NODE_THEMATIC_BREAK || type == CMARK_NODE_CODE_BLOCK;
+}
+
 void html_tree_walk(const struct html_tree *tree, html_tree_visitor *visit, void *context)
 {
 	cmark_iter *iter = cmark_iter_new(tree->root);
@@ -186,8 +196,8 @@ void html_tree_walk(const struct html_tree *tree, html_tree_visitor *visit, void
 		if (event == CMARK_EVENT_DONE)
 			break;
 		cmark_node *node = cmark_iter_get_node(iter);
-		left = event == CMARK_EVENT_EXIT || !cmark_node_first_child(node) ? node : NULL;
-		if (!left && !visit(context, node, true)) {
+		left = event == CMARK_EVENT_EXIT || is_leaf(node) ? node : NULL;
+		if (!left && cmark_node_first_child(node) && !visit(context, node, true)) {
 			cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
 			left = node;
 		}
