@@ -88,8 +88,9 @@ static void walk_start(struct walk *w, struct equations *eqs, size_t formula,
 
 static bool one_of(struct slice name, const char *const *words)
 {
+	/* Asked for every command of every formula: the first letter answers for most. */
 	for (; *words; words++)
-		if (slice_eq(name, slice_of(*words)))
+		if (name.n && **words == name.p[0] && slice_eq(name, slice_of(*words)))
 			return true;
 	return false;
 }

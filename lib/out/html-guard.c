@@ -8,6 +8,15 @@
 
 #include "out/html.h"
 
+/* A sanitizer maps more than any limit allows. */
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* Fewer than this of any character that markup could begin with take milliseconds, however they
  * stand. */
 enum { SUSPICIOUS = 800 };
@@ -62,10 +71,8 @@ static _Noreturn void work(int fd, struct arena *a, const struct md_doc *doc,
 {
 	struct buf page = BUF_INIT;
 	struct html_report report = {0};
-	/* Sanitizers map more than any limit allows. */
-#if !defined(__SANITIZE_ADDRESS__)
-	limit(RLIMIT_AS, HTML_WORKER_BYTES);
-#endif
+	if (!SANITIZED)
+		limit(RLIMIT_AS, HTML_WORKER_BYTES);
 	limit(RLIMIT_CPU, HTML_WORKER_SECONDS);
 	limit(RLIMIT_CORE, 0);
 	enum html_result result = html_convert(&page, a, doc, options, &report);

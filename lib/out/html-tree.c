@@ -38,9 +38,14 @@ void html_tree_free(struct html_tree *tree)
 
 /* ---- Nodes ---- */
 
+/* The library's getters do not change a node, and do not say so. */
 static cmark_node *mutable(const struct cmark_node *node)
 {
-	return (cmark_node *)(uintptr_t)node;
+	union {
+		const struct cmark_node *in;
+		cmark_node *out;
+	} cast = {node};
+	return cast.out;
 }
 
 /* The library's types are variables, not constants. */
