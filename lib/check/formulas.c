@@ -53,7 +53,7 @@ struct attempts {
 	size_t n, cap;
 };
 
-const char *formulas_engine_names(unsigned engines)
+static const char *engine_names(unsigned engines)
 {
 	static const char *const names[TEX_ALL + 1] = {
 		[0] = "no engine",
@@ -168,7 +168,7 @@ static const char *message_of(struct formulas *fs, const struct parse_fault *fau
 		n = (size_t)(hint - fault->message);
 	if (!some && fault->message[n] == '\0')
 		return fault->message;
-	return arena_printf(fs->scratch, "%s%s%.*s", some ? formulas_engine_names(engines) : "",
+	return arena_printf(fs->scratch, "%s%s%.*s", some ? engine_names(engines) : "",
 			    some ? ": " : "", (int)n, fault->message);
 }
 
@@ -368,7 +368,7 @@ static void report_escaped(struct formulas *fs, const struct site *s, const stru
 		    arena_printf(fs->scratch,
 				 "formula was escaped twice: it has %zu backslash%s too many%s%s",
 				 n, n == 1 ? "" : "es", lost ? " for " : "",
-				 lost ? formulas_engine_names(lost) : ""));
+				 lost ? engine_names(lost) : ""));
 	/* What is escaped still when it has been mended (eight backslashes) was not escaped by a
 	 * converter. */
 	if ((r->parse.rejected & (~raw_rejected | fs->target)) ||

@@ -29,9 +29,6 @@ struct formulas_options {
 
 struct formulas;
 
-/* The names of an engine mask, as messages have them: "KaTeX and MathJax 3". */
-const char *formulas_engine_names(unsigned engines);
-
 /* Findings go to `list`.  All that stays is the arena's; formulas_end releases the rest. */
 struct formulas *formulas_start(struct arena *a, struct diag_list *list,
 				const struct formulas_options *options);

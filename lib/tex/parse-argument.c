@@ -313,7 +313,7 @@ static bool read_number(struct parser *p, const struct caller *caller, struct tr
 	return true;
 }
 
-static void read_star(struct parser *p, struct tree_node *node)
+void parse_star(struct parser *p, struct tree_node *node)
 {
 	parse_skip_space(p);
 	if (parse_more(p) && *p->at == '*') {
@@ -379,7 +379,7 @@ static bool read_argument(struct parser *p, struct caller *caller, char letter,
 				     SLICE_ARG(caller->name));
 		return true;
 	case '*':
-		read_star(p, node);
+		parse_star(p, node);
 		return true;
 	default:
 		return read_raw(p, caller, letter, node);

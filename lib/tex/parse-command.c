@@ -126,8 +126,10 @@ static void report_unknown(struct parser *p, unsigned engines, struct slice name
 		fault->suggestion = arena_printf(p->arena, "\\%s", nearest);
 }
 
-const struct tex_command *parse_look_up(struct parser *p, struct slice name, const char *from,
-					const char *to)
+/* The row for the engines read now; engines that have none, or another, are reported as
+ * rejecting it or diverge.  Null: nobody knows it. */
+static const struct tex_command *look_up(struct parser *p, struct slice name, const char *from,
+					 const char *to)
 {
 	const struct tex_command *row = commands_find(name.p, name.n), *found = NULL;
 	unsigned engines = 0, others = 0;
@@ -470,7 +472,7 @@ static const struct tex_command *command_here(struct parser *p, struct parse_lis
 	/* A control space before a line's end is a space as well. */
 	if (ascii_is_space(name->p[0]))
 		*name = SLICE(" ");
-	command = parse_look_up(p, *name, p->at, *behind);
+	command = look_up(p, *name, p->at, *behind);
 	if (!command) {
 		struct tree_node *node = parse_node(p, TREE_ERROR, p->at);
 		if (node)

@@ -186,8 +186,7 @@ static unsigned read_arguments(struct parser *p, const struct parse_environment 
 
 /* ---- \end ---- */
 
-/* The name in \end{..} at p->at, without moving; *behind it.  An empty name: there is none. */
-static struct slice end_name(const struct parser *p, const char **behind)
+struct slice parse_end_name(const struct parser *p, const char **behind)
 {
 	const char *q = p->at + strlen("\\end");
 	while (q < p->end && ascii_is_space(*q))
@@ -227,7 +226,7 @@ bool parse_end_closes(const struct parser *p)
 void parse_stray_end(struct parser *p)
 {
 	const char *from = p->at, *behind;
-	struct slice name = end_name(p, &behind);
+	struct slice name = parse_end_name(p, &behind);
 	p->at = behind;
 	if (!parse_is_crossed(p, PARSE_ENV_END))
 		parse_report(p, DIAG_tex_environment, p->engines, from, behind,
@@ -238,7 +237,7 @@ void parse_stray_end(struct parser *p)
 static void read_end(struct parser *p, const struct parse_environment *env)
 {
 	const char *from = p->at, *behind;
-	struct slice name = end_name(p, &behind);
+	struct slice name = parse_end_name(p, &behind);
 	if (slice_eq(name, env->name)) {
 		p->at = behind;
 		return;
@@ -353,7 +352,7 @@ static void read_verbatim(struct parser *p, const struct parse_environment *env)
 			continue;
 		const char *behind;
 		p->at = q;
-		if (!slice_eq(end_name(p, &behind), env->name))
+		if (!slice_eq(parse_end_name(p, &behind), env->name))
 			continue;
 		if (slice_eq(env->name, SLICE("CD")))
 			check_arrows(p, from, q);

@@ -315,23 +315,10 @@ bool parse_expand_begin(struct parser *p, struct slice name, const char *from)
 	return true;
 }
 
-/* The name of \end{..} at p->at, and what is behind it. */
-static struct slice name_of_end(const struct parser *p, const char **behind)
-{
-	const char *q = p->at + strlen("\\end"), *close;
-	while (q < p->end && ascii_is_space(*q))
-		q++;
-	close = q < p->end && *q == '{' ? memchr(q, '}', (size_t)(p->end - q)) : NULL;
-	if (!close)
-		return (struct slice){0};
-	*behind = close + 1;
-	return slice_range(q + 1, close);
-}
-
 bool parse_expand_end(struct parser *p)
 {
 	const char *from = p->at, *behind = from;
-	struct slice name = name_of_end(p, &behind);
+	struct slice name = parse_end_name(p, &behind);
 	const struct macros_environment *e =
 		macros_find_environment(p->macros, name, p->engines & TEX_MATHJAX);
 	if (!e || (p->expanding && macros_is_plain(p->macros, from)))

@@ -224,8 +224,6 @@ bool parse_raw_option(struct parser *p, struct slice *raw);
 
 /* ---- Lists (parse.c) ---- */
 
-/* Read items to what may end the list. */
-enum parse_stop parse_items(struct parser *p, struct parse_list *list);
 /* Read items to a wanted end (bits 1 << enum parse_stop), or to one that some outer list waits for; others are reported
  * and passed. */
 enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, unsigned wanted);
@@ -238,8 +236,6 @@ void parse_left_open(struct parser *p, struct parse_fault *fault, size_t first, 
 unsigned parse_knows_begingroup(const struct parser *p);
 /* An end that closes nothing: does it belong to such a fault? */
 bool parse_is_crossed(struct parser *p, enum parse_stop stop);
-/* Does some outer list wait for this end?  Then who is open inside is not closed. */
-bool parse_is_awaited(const struct parser *p, enum parse_stop stop);
 /* Read a {group} at p->at (or KaTeX's \bgroup..\egroup).  Its node, or null. */
 struct tree_node *parse_group(struct parser *p, enum parse_place place);
 /* Pass a group at p->at that holds some characters alone, which most do: nothing in it can be
@@ -285,6 +281,10 @@ static inline void parse_end_infix(const struct parser *p, const struct parse_li
 		list->node->end = list->root->last->end = parse_end_offset(p, at);
 }
 
+/* Combining diacritical marks U+0300 to U+036F, and those of them that KaTeX knows
+ * (unicodeAccents). */
+bool parse_is_mark(uint32_t c);
+bool parse_is_known_mark(uint32_t c);
 /* One character that is an atom, or is read as one after its fault. */
 void parse_character(struct parser *p, struct parse_list *list);
 /* The atom of a character that ends at p->at. */
@@ -314,10 +314,6 @@ enum parse_operand parse_operand_command(struct parser *p, struct parse_list *op
 					 const char *script);
 /* \right where no \left is to be closed by it: reported and passed with its delimiter. */
 void parse_stray_right(struct parser *p);
-/* The row for the engines read now; engines that have none, or another, are reported as
- * rejecting it or diverge.  Null: nobody knows it. */
-const struct tex_command *parse_look_up(struct parser *p, struct slice name, const char *from,
-					const char *to);
 
 /* ---- Fences (parse-fence.c); p->at is behind the command at `from` ---- */
 
@@ -347,6 +343,8 @@ void parse_arguments(struct parser *p, struct slice who, const char *from, const
 		     struct tree_node *node);
 /* One argument in maths, 'm' or 'p'; null also where no tree is built. */
 struct tree_node *parse_argument(struct parser *p, struct slice who, const char *from, char letter);
+/* An optional star: passed, and `node`, which may be null, is starred. */
+void parse_star(struct parser *p, struct tree_node *node);
 /* A length (parse-length.c): 2em, {2em}, -.5 ex; true where it is right for `engines`, else reported. */
 bool parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node);
 /* Is it a length for MathJax, for KaTeX: an engine mask of those that take it. */
@@ -372,6 +370,8 @@ void parse_check_arguments(struct parser *p, struct slice who, const char *from,
 void parse_begin(struct parser *p, struct parse_list *list, const char *from);
 /* \end where no environment is to be closed by it: reported and passed. */
 void parse_stray_end(struct parser *p);
+/* The name in \end{..} at p->at, without moving; *behind it.  An empty name: there is none. */
+struct slice parse_end_name(const struct parser *p, const char **behind);
 /* Is some environment open that \end at p->at closes? */
 bool parse_end_closes(const struct parser *p);
 

@@ -27,12 +27,7 @@ void parse_tag(struct parser *p, struct parse_list *list, const char *from)
 	parse_report(p, DIAG_tex_tag, twice, from, end, "second \\tag of this equation");
 	*tagged |= p->engines & TEX_MATHJAX;
 	p->tagged |= p->engines & TEX_KATEX;
-	parse_skip_space(p);
-	if (parse_more(p) && *p->at == '*') {
-		p->at++;
-		if (node)
-			node->starred = true;
-	}
+	parse_star(p, node);
 	parse_append(node, parse_text(p, slice_range(from + 1, end), from));
 	parse_end_node(p, node);
 	parse_append(list->node, node);

@@ -69,33 +69,6 @@ static bool is_refused(uint32_t c)
 	return low < sizeof refused / sizeof *refused && c >= refused[low].from;
 }
 
-static bool is_mark(uint32_t c)
-{
-	return c >= 0x300 && c < 0x370;
-}
-
-/* The combining marks that KaTeX draws (unicodeAccents.js). */
-static bool is_known_mark(uint32_t c)
-{
-	switch (c) {
-	case 0x300:
-	case 0x301:
-	case 0x302:
-	case 0x303:
-	case 0x304:
-	case 0x306:
-	case 0x307:
-	case 0x308:
-	case 0x30a:
-	case 0x30b:
-	case 0x30c:
-	case 0x327:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* A mark stands on the character before it, in KaTeX; `begin` is where characters begin. */
 static bool has_base(const char *begin, const char *at)
 {
@@ -106,7 +79,7 @@ static bool takes_high(const char *begin, const char *at, const char *end, const
 {
 	uint32_t c;
 	*behind = at + utf8_decode(at, end, &c);
-	return is_mark(c) ? is_known_mark(c) && has_base(begin, at) : !is_refused(c);
+	return parse_is_mark(c) ? parse_is_known_mark(c) && has_base(begin, at) : !is_refused(c);
 }
 
 const char *parse_text_plain_end(const char *at, const char *end)
@@ -126,10 +99,11 @@ static void report_high(struct parser *p, const char *to)
 {
 	uint32_t c;
 	utf8_decode(p->at, p->end, &c);
-	if (is_mark(c))
+	if (parse_is_mark(c))
 		parse_report(p, DIAG_tex_character, TEX_KATEX, p->at, to,
-			     is_known_mark(c) ? "combining mark U+%04X has no character to stand on"
-					      : "combining mark U+%04X is not known",
+			     parse_is_known_mark(c)
+				     ? "combining mark U+%04X has no character to stand on"
+				     : "combining mark U+%04X is not known",
 			     (unsigned)c);
 	else if (c >= 0xe000 || c == 0x2028 || c == 0x2029)
 		parse_report(p, DIAG_tex_character, TEX_KATEX, p->at, to,

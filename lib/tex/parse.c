@@ -211,6 +211,20 @@ static const char *plain_end(const char *q, const char *end)
 	return q;
 }
 
+/* The ASCII characters up to `end` are atoms. */
+static void take_atoms(struct parser *p, struct parse_list *list, const char *end)
+{
+	if (!p->tree) {
+		p->at = end;
+		parse_add(list, 0, NULL);
+		return;
+	}
+	while (p->at < end) {
+		const char *at = p->at++;
+		parse_add_character(p, list, at, (unsigned char)*at);
+	}
+}
+
 /* ASCII characters that are atoms, as many as follow. */
 static void read_characters(struct parser *p, struct parse_list *list)
 {
@@ -225,15 +239,7 @@ static void read_characters(struct parser *p, struct parse_list *list)
 	while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_CHARACTER);
 	if (p->options->remarks)
 		parse_remark_symbols(p, list, slice_range(p->at, q));
-	if (!p->tree) {
-		p->at = q;
-		parse_add(list, 0, NULL);
-		return;
-	}
-	while (p->at < q) {
-		const char *at = p->at++;
-		parse_add_character(p, list, at, (unsigned char)*at);
-	}
+	take_atoms(p, list, q);
 }
 
 static void read_letters(struct parser *p, struct parse_list *list)
@@ -244,15 +250,7 @@ static void read_letters(struct parser *p, struct parse_list *list)
 	while (q < p->end && byte_classes[(unsigned char)*q] == BYTE_LETTER);
 	if (q - from > 1 && p->options->remarks)
 		parse_remark_letters(p, slice_range(from, q));
-	if (!p->tree) {
-		p->at = q;
-		parse_add(list, 0, NULL);
-		return;
-	}
-	while (p->at < q) {
-		const char *at = p->at++;
-		parse_add_character(p, list, at, (unsigned char)*at);
-	}
+	take_atoms(p, list, q);
 }
 
 /* KaTeX's lexer takes no private characters and no line separators; both engines take every
@@ -262,8 +260,12 @@ static bool katex_takes(uint32_t c)
 	return c != 0x2028 && c != 0x2029 && !(c >= 0xe000 && c <= 0xf8ff);
 }
 
-/* The combining marks that KaTeX knows (unicodeAccents). */
-static bool katex_knows_mark(uint32_t c)
+bool parse_is_mark(uint32_t c)
+{
+	return c >= 0x300 && c < 0x370;
+}
+
+bool parse_is_known_mark(uint32_t c)
 {
 	static const uint16_t marks[] = {0x300, 0x301, 0x302, 0x303, 0x304, 0x306,
 					 0x307, 0x308, 0x30a, 0x30b, 0x30c, 0x327};
@@ -285,8 +287,8 @@ static void read_high(struct parser *p, struct parse_list *list)
 	const char *from = p->at;
 	uint32_t c;
 	p->at += utf8_decode(from, p->end, &c);
-	if (c >= 0x300 && c < 0x370) {
-		if (!katex_knows_mark(c))
+	if (parse_is_mark(c)) {
+		if (!parse_is_known_mark(c))
 			parse_report(p, DIAG_tex_character, TEX_KATEX, from, p->at,
 				     "combining mark U+%04X is not known", (unsigned)c);
 	} else if (!katex_takes(c)) {
@@ -381,7 +383,7 @@ static void pass_stop(struct parser *p, const struct parse_list *list, enum pars
 }
 
 /* May an outer reader take this end?  Then who is open inside is unclosed. */
-bool parse_is_awaited(const struct parser *p, enum parse_stop stop)
+static bool is_awaited(const struct parser *p, enum parse_stop stop)
 {
 	switch (stop) {
 	case PARSE_END:
@@ -397,11 +399,14 @@ bool parse_is_awaited(const struct parser *p, enum parse_stop stop)
 	}
 }
 
+/* Read items to what may end the list. */
+static enum parse_stop read_items(struct parser *p, struct parse_list *list);
+
 enum parse_stop parse_items_until(struct parser *p, struct parse_list *list, unsigned wanted)
 {
 	for (;;) {
-		enum parse_stop stop = parse_items(p, list);
-		if (wanted & 1u << stop || parse_is_awaited(p, stop)) {
+		enum parse_stop stop = read_items(p, list);
+		if (wanted & 1u << stop || is_awaited(p, stop)) {
 			parse_end_infix(p, list, p->at);
 			return stop;
 		}
@@ -479,7 +484,7 @@ static void read_group(struct parser *p, struct parse_list *list)
 	parse_add(list, p->core, node);
 }
 
-enum parse_stop parse_items(struct parser *p, struct parse_list *list)
+static enum parse_stop read_items(struct parser *p, struct parse_list *list)
 {
 	for (;;) {
 		if (!parse_more(p))

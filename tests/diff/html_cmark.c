@@ -25,6 +25,7 @@
 #include "io/source.h"
 #include "out/html.h"
 #include "random_markdown.h"
+#include "spec_examples.h"
 #include "text/mdscan.h"
 #include "unit.h"
 
@@ -264,48 +265,18 @@ static void compare(struct report *r, struct slice text)
 
 /* ---- Specifications ---- */
 
-static const char fence[] = "````````````````````````````````";
-
-/* A tab is written as an arrow. */
-static void add_example_line(struct buf *b, struct slice line)
+static void compare_example(void *context, struct slice example, size_t line)
 {
-	static const struct slice arrow = {"\xE2\x86\x92", 3};
-	for (size_t i = 0; i < line.n; i++) {
-		if (slice_starts(slice_sub(line, i, line.n), arrow)) {
-			buf_putc(b, '\t');
-			i += arrow.n - 1;
-		} else {
-			buf_putc(b, line.p[i]);
-		}
-	}
-	buf_putc(b, '\n');
+	struct report *r = context;
+	r->example++;
+	(void)line;
+	compare(r, example);
 }
 
 /* Every example; returns how many. */
 static size_t compare_examples(struct report *r, struct slice text)
 {
-	struct source src;
-	struct buf example = BUF_INIT;
-	enum { OUTSIDE, MARKDOWN, RESULT } part = OUTSIDE;
-	source_wrap(&src, r->path, text);
-	for (size_t i = 0; i < source_line_count(&src); i++) {
-		struct slice line = source_line(&src, i);
-		bool fenced = slice_starts(line, (struct slice){fence, sizeof fence - 1});
-		if (part == OUTSIDE && fenced && line.n > sizeof fence) {
-			part = MARKDOWN;
-			r->example++;
-			buf_clear(&example);
-		} else if (part == MARKDOWN && slice_eq(line, SLICE("."))) {
-			part = RESULT;
-			compare(r, buf_slice(&example));
-		} else if (part == MARKDOWN) {
-			add_example_line(&example, line);
-		} else if (part == RESULT && fenced) {
-			part = OUTSIDE;
-		}
-	}
-	buf_free(&example);
-	source_free(&src);
+	visit_examples(text, r->path, compare_example, r);
 	return r->example;
 }
 
