@@ -180,7 +180,7 @@ static bool is_color(struct slice s)
 	return s.n && (letters == s.n || (hex == s.n && hex == 6));
 }
 
-static void append_raw(struct parser *p, struct tree_node *node, const char *from, struct slice raw)
+void parse_append_raw(struct parser *p, struct tree_node *node, const char *from, struct slice raw)
 {
 	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
 	if (!raw_node)
@@ -209,7 +209,7 @@ static bool read_raw(struct parser *p, struct caller *caller, char letter, struc
 	if (letter == 'c' && !is_color(raw) && !(p->has_macros && slice_find(raw, '\\') < raw.n))
 		parse_report(p, DIAG_tex_argument, TEX_KATEX, at, p->at,
 			     "\\%.*s: %.*s is no colour", SLICE_ARG(caller->name), SLICE_ARG(raw));
-	append_raw(p, node, at, raw);
+	parse_append_raw(p, node, at, raw);
 	keep_raw(caller, raw);
 	return true;
 }
@@ -309,7 +309,7 @@ static bool read_number(struct parser *p, const struct caller *caller, struct tr
 		}
 	}
 	p->at = q;
-	append_raw(p, node, from, slice_range(from, q));
+	parse_append_raw(p, node, from, slice_range(from, q));
 	return true;
 }
 
@@ -371,7 +371,7 @@ static bool read_argument(struct parser *p, struct caller *caller, char letter,
 			parse_append(node, parse_node(p, TREE_RAW, p->at));
 			return true;
 		}
-		append_raw(p, node, at, raw);
+		parse_append_raw(p, node, at, raw);
 		keep_raw(caller, raw);
 		if (letter == 'S')
 			parse_report(p, DIAG_tex_dimension, p->engines & ~parse_is_dimension(raw),

@@ -53,8 +53,11 @@ static void report_argument(struct parser *p, unsigned engines, const struct par
 		     SLICE_ARG(env->name), what);
 }
 
-/* The first letter of an array's preamble that an engine does not know, or null.  KaTeX:
- * array.ts; MathJax 4: ColumnParser; MathJax 3 takes everything. */
+/* The letters of MathJax 4's ColumnParser. */
+static const char mathjax_columns[] = "lcrpmbwWPMB|:><@!*0123456789";
+
+/* Is an array's preamble made of these letters?  With `braces`, what stands in them is not looked
+ * at.  KaTeX: array.ts; MathJax 4: ColumnParser; MathJax 3 takes everything. */
 static bool is_preamble(struct slice s, const char *letters, bool braces)
 {
 	size_t depth = 0;
@@ -84,7 +87,6 @@ static void read_preamble(struct parser *p, const struct parse_environment *env,
 {
 	struct slice raw;
 	const char *from = p->at;
-	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
 	if (!parse_raw(p, SLICE("begin"), from, &raw))
 		return;
 	if (p->has_macros)
@@ -92,7 +94,7 @@ static void read_preamble(struct parser *p, const struct parse_environment *env,
 	unsigned engines = 0;
 	if (!is_preamble(raw, env->row->katex_columns == 1 ? "lc" : "lcr|:", false))
 		engines |= TEX_KATEX;
-	if (!is_preamble(raw, "lcrpmbwWPMB|:><@!*0123456789", true))
+	if (!is_preamble(raw, mathjax_columns, true))
 		engines |= TEX_MATHJAX4;
 	report_argument(p, engines, env, from,
 			raw.p > from && raw.p[-1] == '{'
@@ -100,10 +102,7 @@ static void read_preamble(struct parser *p, const struct parse_environment *env,
 				: "its columns are missing: write them in braces, as in {lcr}");
 	if (!engines && env->row->katex_columns == 1 && slice_trim(raw).n > 1)
 		report_argument(p, TEX_KATEX, env, from, "there can be one column only");
-	if (raw_node)
-		raw_node->text = raw;
-	parse_end_node(p, raw_node);
-	parse_append(node, raw_node);
+	parse_append_raw(p, node, from, raw);
 }
 
 /* {n} of alignat: the number of pairs; 0 where it is none. */
@@ -125,11 +124,7 @@ static unsigned read_pairs(struct parser *p, const struct parse_environment *env
 		report_argument(p, p->engines, env, from, "the number of columns is not a number");
 	else if (n == 0)
 		report_argument(p, TEX_KATEX, env, from, "the number of columns is missing");
-	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
-	if (raw_node)
-		raw_node->text = raw;
-	parse_end_node(p, raw_node);
-	parse_append(node, raw_node);
+	parse_append_raw(p, node, from, raw);
 	return digits ? n : 0;
 }
 
@@ -143,13 +138,9 @@ static void read_alignment(struct parser *p, const struct parse_environment *env
 		return;
 	if (raw.n != 1 || !strchr("lcr", raw.p[0]))
 		report_argument(p, TEX_KATEX, env, from, "the alignment is one of l, c, r");
-	if (!is_preamble(raw, "lcrpmbwWPMB|:><@!*0123456789", true))
+	if (!is_preamble(raw, mathjax_columns, true))
 		report_argument(p, TEX_MATHJAX4, env, from, "unknown letter in the alignment");
-	struct tree_node *raw_node = parse_node(p, TREE_RAW, from);
-	if (raw_node)
-		raw_node->text = raw;
-	parse_end_node(p, raw_node);
-	parse_append(node, raw_node);
+	parse_append_raw(p, node, from, raw);
 }
 
 /* Read the arguments; the number of pairs of columns where there is one. */

@@ -345,8 +345,10 @@ void parse_arguments(struct parser *p, struct slice who, const char *from, const
 struct tree_node *parse_argument(struct parser *p, struct slice who, const char *from, char letter);
 /* An optional star: passed, and `node`, which may be null, is starred. */
 void parse_star(struct parser *p, struct tree_node *node);
-/* A length (parse-length.c): 2em, {2em}, -.5 ex; true where it is right for `engines`, else reported. */
-bool parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node);
+/* A raw argument that began at `from` becomes a node below `node`. */
+void parse_append_raw(struct parser *p, struct tree_node *node, const char *from, struct slice raw);
+/* A length (parse-length.c): 2em, {2em}, -.5 ex; what is none for an engine is reported. */
+void parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node);
 /* Is it a length for MathJax, for KaTeX: an engine mask of those that take it. */
 unsigned parse_is_dimension(struct slice s);
 

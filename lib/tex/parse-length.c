@@ -73,9 +73,9 @@ static bool holds_length(struct slice s)
 	return s.n == 0;
 }
 
-bool parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node)
+void parse_dimension(struct parser *p, struct slice who, const char *from, struct tree_node *node)
 {
-	struct tree_node *raw_node = parse_node(p, TREE_RAW, p->at);
+	const char *begin = p->at;
 	struct slice raw;
 	unsigned engines;
 	parse_skip_blank(p);
@@ -83,11 +83,11 @@ bool parse_dimension(struct parser *p, struct slice who, const char *from, struc
 	if (!parse_more(p)) {
 		parse_report(p, DIAG_tex_missing_argument, p->engines, from, at,
 			     "\\%.*s lacks its length", SLICE_ARG(who));
-		return false;
+		return;
 	}
 	if (*p->at == '{') {
 		if (!parse_raw(p, who, from, &raw))
-			return false;
+			return;
 		if (p->has_macros && p->engines == TEX_KATEX)
 			raw = parse_expand_all(p, raw, from, false);
 		engines = parse_is_dimension(raw) & TEX_MATHJAX;
@@ -107,10 +107,5 @@ bool parse_dimension(struct parser *p, struct slice who, const char *from, struc
 	parse_report(p, DIAG_tex_dimension, p->engines & ~engines, at, end,
 		     "\\%.*s wants a length such as 2em or 3pt", SLICE_ARG(who));
 	p->at = behind;
-	if (raw_node) {
-		raw_node->text = raw;
-		parse_end_node(p, raw_node);
-		parse_append(node, raw_node);
-	}
-	return engines == TEX_ALL;
+	parse_append_raw(p, node, begin, raw);
 }
