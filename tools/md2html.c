@@ -36,7 +36,7 @@ static void work(void *context, struct input_item *item)
 static void report_dropped(struct input_item *item, const struct html_report *report)
 {
 	for (size_t i = 0; i < report->n; i++) {
-		const struct html_omission *d = &report->v[i];
+		const struct html_finding *d = &report->v[i];
 		cli_warn("%s:%zu: left out: %s", item->source.path, d->line, d->what);
 	}
 }

@@ -79,7 +79,7 @@ static _Noreturn void work(int fd, struct arena *a, const struct md_doc *doc,
 	bool ok = write_all(fd, &result, sizeof result) && write_piece(fd, buf_slice(&page)) &&
 		  write_all(fd, &report.n, sizeof report.n);
 	for (size_t i = 0; ok && i < report.n; i++)
-		ok = write_all(fd, &report.v[i].line, sizeof report.v[i].line) &&
+		ok = write_all(fd, &report.v[i], sizeof report.v[i]) &&
 		     write_piece(fd, slice_of(report.v[i].what));
 	_exit(ok ? 0 : 1);
 }
@@ -111,15 +111,16 @@ static bool read_answer(int fd, struct buf *out, struct arena *a, enum html_resu
 			struct html_report *report)
 {
 	struct slice page, what;
-	size_t n, line;
+	size_t n;
+	struct html_finding finding;
 	if (!read_all(fd, result, sizeof *result) || !read_piece(fd, a, &page) ||
 	    !read_all(fd, &n, sizeof n))
 		return false;
 	while (n--) {
-		if (!read_all(fd, &line, sizeof line) || !read_piece(fd, a, &what))
+		if (!read_all(fd, &finding, sizeof finding) || !read_piece(fd, a, &what))
 			return false;
-		ARENA_PUSH(a, report->v, report->n, report->cap) =
-			(struct html_omission){line, what.p};
+		finding.what = what.p;
+		ARENA_PUSH(a, report->v, report->n, report->cap) = finding;
 	}
 	buf_add(out, page);
 	return true;

@@ -71,13 +71,47 @@ static size_t count_lines(struct slice s)
 	return n;
 }
 
-/* Lines that are left out of the text at its present line. */
-static void shift(struct html_protected *p, size_t line, size_t lines)
+/* What becomes of the text: the copy, and how far it is. */
+struct copy {
+	struct html_protected *p;
+	struct slice text; /* the document's */
+	size_t at;         /* copied so far */
+	size_t line;       /* of what is written next */
+};
+
+static void write_text(struct copy *c, struct slice s)
 {
-	size_t more = p->n_shifts ? p->shifts[p->n_shifts - 1].more : 0;
-	if (lines)
-		ARENA_PUSH(p->arena, p->shifts, p->n_shifts, p->cap_shifts) =
-			(struct html_shift){line, more + lines};
+	buf_add(&c->p->text, s);
+	c->line += count_lines(s);
+}
+
+static void write_mark(struct copy *c, size_t number)
+{
+	struct slice mark = {c->p->mark, c->p->mark_n};
+	buf_add(&c->p->text, mark);
+	buf_printf(&c->p->text, "%zu ", number);
+	buf_add(&c->p->text, mark);
+}
+
+static void copy_to(struct copy *c, size_t end)
+{
+	write_text(c, slice_sub(c->text, c->at, end));
+	c->at = end;
+}
+
+/* Go on behind what was replaced; `before` is the line where that began.  From the next line that
+ * begins, lines of the document are some more or fewer. */
+static void skip_to(struct copy *c, size_t end, size_t before)
+{
+	struct html_protected *p = c->p;
+	size_t left_out = count_lines(slice_sub(c->text, c->at, end));
+	size_t written = c->line - before;
+	ptrdiff_t more = p->n_shifts ? p->shifts[p->n_shifts - 1].more : 0;
+	bool in_line = p->text.n && p->text.p[p->text.n - 1] != '\n';
+	c->at = end;
+	if (left_out != written)
+		ARENA_PUSH(p->arena, p->shifts, p->n_shifts, p->cap_shifts) = (struct html_shift){
+			c->line + in_line, more + (ptrdiff_t)left_out - (ptrdiff_t)written};
 }
 
 /* What a mark stands for: the formula, or the lines in a ```math block from the first that is not
@@ -106,34 +140,56 @@ static bool marked_range(const struct md_doc *doc, size_t formula, size_t *begin
 	return false;
 }
 
-bool html_protect(struct html_protected *p, struct arena *a, const struct md_doc *doc)
+static void put_formula(struct copy *c, const struct md_doc *doc, size_t formula, size_t begin,
+			size_t end)
 {
-	size_t at = front_end(doc), line = 1;
-	struct slice text = doc->text;
+	copy_to(c, begin);
+	size_t before = c->line;
+	write_mark(c, formula);
+	if (doc->math[formula].kind == MD_MATH_GH_FENCE)
+		write_text(c, SLICE("\n"));
+	skip_to(c, end, before);
+}
+
+/* Make the edits that end where the next formula begins. */
+static void put_edits(struct copy *c, const struct md_doc *doc, const struct html_edits *edits,
+		      size_t *next, size_t begin, size_t end)
+{
+	for (; edits && *next < edits->n; (*next)++) {
+		const struct html_edit *edit = &edits->v[*next];
+		if (edit->begin >= end || (edit->begin == begin && edit->end > begin))
+			break;
+		if (edit->begin < c->at || edit->end > begin ||
+		    (edit->piece != HTML_EDITS_NO_PIECE && !c->p->mark_n))
+			continue;
+		copy_to(c, edit->begin);
+		size_t before = c->line;
+		if (edit->piece != HTML_EDITS_NO_PIECE)
+			write_mark(c, doc->n_math + (size_t)edit->piece);
+		else
+			write_text(c, edit->text);
+		skip_to(c, edit->end, before);
+	}
+}
+
+bool html_protect(struct html_protected *p, struct arena *a, const struct md_doc *doc,
+		  const struct html_edits *edits)
+{
+	struct copy c = {.p = p, .text = doc->text, .line = 1};
+	size_t edit = 0;
 	*p = (struct html_protected){.arena = a, .text = BUF_INIT};
-	if (!choose_mark(p, text) && doc->n_math)
+	if (!choose_mark(p, doc->text) && doc->n_math)
 		return false;
-	shift(p, line, count_lines(slice_sub(text, 0, at)));
+	skip_to(&c, front_end(doc), 1);
 	for (size_t i = 0; i < doc->n_math; i++) {
 		size_t begin, end;
 		if (!marked_range(doc, i, &begin, &end))
 			continue;
-		bool block = doc->math[i].kind == MD_MATH_GH_FENCE;
-		struct slice mark = {p->mark, p->mark_n}, before = slice_sub(text, at, begin);
-		size_t lines = count_lines(slice_sub(text, begin, end));
-		buf_add(&p->text, before);
-		buf_add(&p->text, mark);
-		buf_printf(&p->text, "%zu ", i);
-		buf_add(&p->text, mark);
-		line += count_lines(before);
-		shift(p, line + 1, lines - (block && lines));
-		if (block) {
-			buf_putc(&p->text, '\n');
-			line++;
-		}
-		at = end;
+		put_edits(&c, doc, edits, &edit, begin, end);
+		put_formula(&c, doc, i, begin, end);
 	}
-	buf_add(&p->text, slice_sub(text, at, text.n));
+	put_edits(&c, doc, edits, &edit, doc->text.n, doc->text.n + 1);
+	copy_to(&c, doc->text.n);
 	return true;
 }
 
@@ -147,7 +203,7 @@ size_t html_protect_line(const struct html_protected *p, size_t line)
 		else
 			high = middle;
 	}
-	return line + (low ? p->shifts[low - 1].more : 0);
+	return low ? (size_t)((ptrdiff_t)line + p->shifts[low - 1].more) : line;
 }
 
 /* Does a whole mark begin at `at`, where its character is? */

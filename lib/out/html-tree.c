@@ -48,38 +48,86 @@ static cmark_node *mutable(const struct cmark_node *node)
 	return cast.out;
 }
 
-/* The library's types are variables, not constants. */
-enum html_tree_kind html_tree_kind(const struct cmark_node *node)
+static enum html_tree_kind inline_kind(cmark_node *node, cmark_node_type type)
 {
-	cmark_node_type type = cmark_node_get_type(mutable(node));
 	if (type == CMARK_NODE_TEXT)
 		return HTML_TREE_TEXT;
-	if (type == CMARK_NODE_PARAGRAPH)
-		return HTML_TREE_PARAGRAPH;
-	if (type == CMARK_NODE_HEADING)
-		return HTML_TREE_HEADING;
 	if (type == CMARK_NODE_SOFTBREAK)
 		return HTML_TREE_SOFT_BREAK;
+	if (type == CMARK_NODE_LINEBREAK)
+		return HTML_TREE_LINE_BREAK;
 	if (type == CMARK_NODE_CODE)
 		return HTML_TREE_CODE;
-	if (type == CMARK_NODE_CODE_BLOCK)
-		return HTML_TREE_CODE_BLOCK;
 	if (type == CMARK_NODE_HTML_INLINE)
 		return HTML_TREE_HTML_INLINE;
-	if (type == CMARK_NODE_HTML_BLOCK)
-		return HTML_TREE_HTML_BLOCK;
 	if (type == CMARK_NODE_EMPH)
 		return HTML_TREE_EMPHASIS;
 	if (type == CMARK_NODE_STRONG)
 		return HTML_TREE_STRONG;
 	if (type == CMARK_NODE_LINK)
 		return HTML_TREE_LINK;
-	return type == CMARK_NODE_IMAGE ? HTML_TREE_IMAGE : HTML_TREE_OTHER;
+	if (type == CMARK_NODE_IMAGE)
+		return HTML_TREE_IMAGE;
+	if (type == CMARK_NODE_CUSTOM_INLINE)
+		return HTML_TREE_CUSTOM_INLINE;
+	return strcmp(cmark_node_get_type_string(node), "strikethrough") == 0
+		       ? HTML_TREE_STRIKETHROUGH
+		       : HTML_TREE_OTHER;
+}
+
+static enum html_tree_kind block_kind(cmark_node *node, cmark_node_type type)
+{
+	if (type == CMARK_NODE_PARAGRAPH)
+		return HTML_TREE_PARAGRAPH;
+	if (type == CMARK_NODE_HEADING)
+		return HTML_TREE_HEADING;
+	if (type == CMARK_NODE_CODE_BLOCK)
+		return HTML_TREE_CODE_BLOCK;
+	if (type == CMARK_NODE_HTML_BLOCK)
+		return HTML_TREE_HTML_BLOCK;
+	if (type == CMARK_NODE_ITEM)
+		return HTML_TREE_ITEM;
+	if (type == CMARK_NODE_LIST)
+		return HTML_TREE_LIST;
+	if (type == CMARK_NODE_BLOCK_QUOTE)
+		return HTML_TREE_QUOTE;
+	if (type == CMARK_NODE_FOOTNOTE_DEFINITION)
+		return HTML_TREE_FOOTNOTE;
+	if (type == CMARK_NODE_CUSTOM_BLOCK)
+		return HTML_TREE_CUSTOM_BLOCK;
+	if (type == CMARK_NODE_DOCUMENT)
+		return HTML_TREE_DOCUMENT;
+	/* Those of extensions have no constant. */
+	const char *name = cmark_node_get_type_string(node);
+	if (strcmp(name, "tasklist") == 0)
+		return HTML_TREE_ITEM;
+	if (strcmp(name, "table") == 0)
+		return HTML_TREE_TABLE;
+	return strcmp(name, "table_cell") == 0 ? HTML_TREE_CELL : HTML_TREE_OTHER;
+}
+
+/* The library's types are variables, not constants. */
+enum html_tree_kind html_tree_kind(const struct cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(mutable(node));
+	return (type & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_INLINE
+		       ? inline_kind(mutable(node), type)
+		       : block_kind(mutable(node), type);
 }
 
 struct cmark_node *html_tree_first_child(const struct cmark_node *node)
 {
 	return cmark_node_first_child(mutable(node));
+}
+
+struct cmark_node *html_tree_last_child(const struct cmark_node *node)
+{
+	return cmark_node_last_child(mutable(node));
+}
+
+struct cmark_node *html_tree_previous(const struct cmark_node *node)
+{
+	return cmark_node_previous(mutable(node));
 }
 
 struct cmark_node *html_tree_next(const struct cmark_node *node)
@@ -100,6 +148,26 @@ int html_tree_line(const struct cmark_node *node)
 int html_tree_level(const struct cmark_node *heading)
 {
 	return cmark_node_get_heading_level(mutable(heading));
+}
+
+int html_tree_end_line(const struct cmark_node *block)
+{
+	return cmark_node_get_end_line(mutable(block));
+}
+
+void html_tree_set_level(struct cmark_node *heading, int level)
+{
+	cmark_node_set_heading_level(heading, level);
+}
+
+bool html_tree_is_ordered(const struct cmark_node *list)
+{
+	return cmark_node_get_list_type(mutable(list)) == CMARK_ORDERED_LIST;
+}
+
+bool html_tree_is_tight(const struct cmark_node *list)
+{
+	return cmark_node_get_list_tight(mutable(list));
 }
 
 struct slice html_tree_literal(const struct cmark_node *node)
@@ -154,6 +222,31 @@ struct cmark_node *html_tree_new(enum html_tree_kind kind, const char *literal)
 	if (literal)
 		cmark_node_set_literal(node, literal);
 	return node;
+}
+
+struct cmark_node *html_tree_new_custom(enum html_tree_kind kind, const char *before,
+					const char *behind)
+{
+	cmark_node *node =
+		cmark_node_new(kind == HTML_TREE_CUSTOM_BLOCK ? CMARK_NODE_CUSTOM_BLOCK
+							      : CMARK_NODE_CUSTOM_INLINE);
+	cmark_node_set_on_enter(node, before);
+	cmark_node_set_on_exit(node, behind);
+	return node;
+}
+
+void html_tree_replace(struct cmark_node *old, struct cmark_node *node)
+{
+	cmark_node *child;
+	cmark_node_insert_before(old, node);
+	while ((child = cmark_node_first_child(old)) != NULL)
+		cmark_node_append_child(node, child);
+	html_tree_remove(old);
+}
+
+void html_tree_unlink(struct cmark_node *node)
+{
+	cmark_node_unlink(node);
 }
 
 void html_tree_insert_before(struct cmark_node *node, struct cmark_node *sibling)

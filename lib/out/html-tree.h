@@ -15,19 +15,30 @@
 struct cmark_node;
 
 enum html_tree_kind {
-	HTML_TREE_OTHER, /* lists, quotes, tables, rules... */
+	HTML_TREE_OTHER, /* rules, rows, footnote references... */
+	HTML_TREE_DOCUMENT,
+	HTML_TREE_QUOTE,
+	HTML_TREE_LIST,
+	HTML_TREE_ITEM, /* of a task list, too */
+	HTML_TREE_TABLE,
+	HTML_TREE_CELL,
+	HTML_TREE_FOOTNOTE,
 	HTML_TREE_PARAGRAPH,
 	HTML_TREE_HEADING,
 	HTML_TREE_TEXT,
 	HTML_TREE_SOFT_BREAK,
+	HTML_TREE_LINE_BREAK,
 	HTML_TREE_CODE,
 	HTML_TREE_CODE_BLOCK,
 	HTML_TREE_HTML_INLINE,
 	HTML_TREE_HTML_BLOCK,
 	HTML_TREE_EMPHASIS,
 	HTML_TREE_STRONG,
+	HTML_TREE_STRIKETHROUGH,
 	HTML_TREE_LINK,
-	HTML_TREE_IMAGE
+	HTML_TREE_IMAGE,
+	HTML_TREE_CUSTOM_BLOCK, /* written by us: HTML before and behind what is in it */
+	HTML_TREE_CUSTOM_INLINE
 };
 
 /* A parsed document. */
@@ -45,10 +56,16 @@ void html_tree_free(struct html_tree *tree);
 
 enum html_tree_kind html_tree_kind(const struct cmark_node *node);
 struct cmark_node *html_tree_first_child(const struct cmark_node *node);
+struct cmark_node *html_tree_last_child(const struct cmark_node *node);
 struct cmark_node *html_tree_next(const struct cmark_node *node);
+struct cmark_node *html_tree_previous(const struct cmark_node *node);
 struct cmark_node *html_tree_parent(const struct cmark_node *node);
 int html_tree_line(const struct cmark_node *node); /* 1-based, of the parsed text */
+int html_tree_end_line(const struct cmark_node *block);
 int html_tree_level(const struct cmark_node *heading);
+void html_tree_set_level(struct cmark_node *heading, int level);
+bool html_tree_is_ordered(const struct cmark_node *list);
+bool html_tree_is_tight(const struct cmark_node *list);
 
 struct slice html_tree_literal(const struct cmark_node *node);
 void html_tree_set_literal(struct cmark_node *node, const char *text);
@@ -62,9 +79,17 @@ void html_tree_set_info(struct cmark_node *code_block, const char *info);
 /* A node that stands nowhere yet: TEXT, HTML_INLINE, HTML_BLOCK with a literal, STRONG, EMPHASIS
  * with null. */
 struct cmark_node *html_tree_new(enum html_tree_kind kind, const char *literal);
+/* A node that is written as `before`, what is in it, and `behind`.  A custom block can hold blocks or
+ * inlines, a custom inline node inlines. */
+struct cmark_node *html_tree_new_custom(enum html_tree_kind kind, const char *before,
+					const char *behind);
 void html_tree_insert_before(struct cmark_node *node, struct cmark_node *sibling);
 void html_tree_insert_after(struct cmark_node *node, struct cmark_node *sibling);
 void html_tree_append(struct cmark_node *parent, struct cmark_node *child);
+/* Put `node` in the place of `old`, and what is in `old` into it; `old` is freed. */
+void html_tree_replace(struct cmark_node *old, struct cmark_node *node);
+/* Take it out of its place, to be put elsewhere. */
+void html_tree_unlink(struct cmark_node *node);
 /* Take it out, with what is in it, and free it. */
 void html_tree_remove(struct cmark_node *node);
 

@@ -4,18 +4,19 @@
 #include "check/formulas-plain.h"
 #include "out/html-cjk.h"
 #include "out/html-headings.h"
-#include "out/html-protect.h"
+#include "out/html-pass.h"
 #include "out/html-sanitize.h"
-#include "out/html-tree.h"
+
+#include <stdarg.h>
 
 /* A conversion. */
 struct conversion {
 	struct arena *arena;
 	const struct md_doc *doc;
 	const struct html_options *options;
-	struct html_protected marked;
+	struct html_pass *pass;
+	struct html_protected *marked;
 	struct buf scratch;
-	struct html_report *report;
 	struct html_sanitizer sanitizer;
 	size_t line; /* of the node that is looked at */
 };
@@ -105,18 +106,42 @@ static void put_formula(struct buf *out, const struct conversion *c, size_t form
 	buf_printf(out, "%s</%s>", display ? "\\]" : "\\)", element);
 }
 
+/* ---- Pieces ---- */
+
+static const struct html_piece *piece_of(const struct conversion *c, size_t number)
+{
+	return &c->pass->edits.pieces[number - c->doc->n_math];
+}
+
+static struct slice piece_source(const struct conversion *c, size_t number)
+{
+	const struct html_piece *piece = piece_of(c, number);
+	return valid(c->arena, slice_sub(c->doc->text, piece->begin, piece->end));
+}
+
+/* Markup, or the text where that must not be. */
+static struct cmark_node *piece_node(const struct conversion *c, size_t number, bool in_link)
+{
+	const struct html_piece *piece = piece_of(c, number);
+	if (piece->link && in_link)
+		return html_tree_new(HTML_TREE_TEXT, arena_cstr(c->arena, piece_source(c, number)));
+	return html_tree_new(HTML_TREE_HTML_INLINE, piece->markup);
+}
+
 /* `s` with its marks put back: as the source has them, or as markup.  A C string in c->scratch; null
  * where there is no mark. */
 static const char *restored(struct conversion *c, struct slice s, bool markup)
 {
-	size_t at = 0, begin, end, formula;
+	size_t at = 0, begin, end, number;
 	buf_clear(&c->scratch);
-	while (html_protect_find(&c->marked, s, at, &begin, &end, &formula)) {
+	while (html_protect_find(c->marked, s, at, &begin, &end, &number)) {
 		buf_add(&c->scratch, slice_sub(s, at, begin));
-		if (markup)
-			put_formula(&c->scratch, c, formula, "span");
+		if (number >= c->doc->n_math)
+			buf_add(&c->scratch, piece_source(c, number));
+		else if (markup)
+			put_formula(&c->scratch, c, number, "span");
 		else
-			buf_add(&c->scratch, source_of(c, formula));
+			buf_add(&c->scratch, source_of(c, number));
 		at = end;
 	}
 	if (at == 0)
@@ -138,10 +163,9 @@ static const char *formula_markup(struct conversion *c, size_t formula, const ch
 
 static void omit(struct conversion *c, const char *fmt, struct slice name)
 {
-	struct html_report *r = c->report;
 	/* A tag with a dozen event attributes is one thing. */
 	const char *what = arena_printf(c->arena, fmt, SLICE_ARG(slice_sub(name, 0, 60)));
-	ARENA_PUSH(c->arena, r->v, r->n, r->cap) = (struct html_omission){c->line, what};
+	html_pass_report(c->pass, HTML_FINDING_LEFT_OUT, c->line, "%s", what);
 }
 
 static void on_dropped(void *context, enum html_dropped what, struct slice name)
@@ -176,10 +200,10 @@ static void check_address(struct conversion *c, struct cmark_node *node, bool im
 
 /* ---- The tree ---- */
 
-static bool is_in_image(const struct cmark_node *node)
+static bool is_in(enum html_tree_kind kind, const struct cmark_node *node)
 {
 	for (; node; node = html_tree_parent(node))
-		if (html_tree_kind(node) == HTML_TREE_IMAGE)
+		if (html_tree_kind(node) == kind)
 			return true;
 	return false;
 }
@@ -196,11 +220,11 @@ static void split_text(struct conversion *c, struct cmark_node *node)
 {
 	struct slice s = html_tree_literal(node);
 	size_t at = 0, begin, end, formula;
-	if (!html_protect_find(&c->marked, s, 0, &begin, &end, &formula))
+	if (!html_protect_find(c->marked, s, 0, &begin, &end, &formula))
 		return;
 	s = arena_copy(c->arena, s);
 	struct cmark_node *last = node;
-	while (html_protect_find(&c->marked, s, at, &begin, &end, &formula)) {
+	while (html_protect_find(c->marked, s, at, &begin, &end, &formula)) {
 		const char *text = arena_cstr(c->arena, slice_sub(s, at, begin));
 		if (at == 0) {
 			html_tree_set_literal(node, text);
@@ -209,10 +233,13 @@ static void split_text(struct conversion *c, struct cmark_node *node)
 			html_tree_insert_after(last, between);
 			last = between;
 		}
-		struct cmark_node *math =
-			html_tree_new(HTML_TREE_HTML_INLINE, formula_markup(c, formula, "span"));
-		html_tree_insert_after(last, math);
-		last = math;
+		struct cmark_node *markup =
+			formula < c->doc->n_math
+				? html_tree_new(HTML_TREE_HTML_INLINE,
+						formula_markup(c, formula, "span"))
+				: piece_node(c, formula, is_in(HTML_TREE_LINK, node));
+		html_tree_insert_after(last, markup);
+		last = markup;
 		at = end;
 	}
 	if (at < s.n)
@@ -231,8 +258,8 @@ static void leave_formula_out(struct conversion *c, struct cmark_node *link)
 	    html_tree_kind(next) != HTML_TREE_TEXT)
 		return;
 	struct slice address = slice_of(url), text = html_tree_literal(child);
-	size_t url_end = html_protect_cut(&c->marked, address);
-	size_t text_end = html_protect_cut(&c->marked, text);
+	size_t url_end = html_protect_cut(c->marked, address);
+	size_t text_end = html_protect_cut(c->marked, text);
 	if (url_end == address.n || text_end == text.n)
 		return;
 	struct slice behind = html_tree_literal(next);
@@ -261,8 +288,8 @@ static bool replace_math_block(struct conversion *c, struct cmark_node *node)
 {
 	size_t begin, end, formula;
 	if (c->options->math == HTML_MATH_RAW ||
-	    !html_protect_find(&c->marked, html_tree_literal(node), 0, &begin, &end, &formula) ||
-	    c->doc->math[formula].kind != MD_MATH_GH_FENCE)
+	    !html_protect_find(c->marked, html_tree_literal(node), 0, &begin, &end, &formula) ||
+	    formula >= c->doc->n_math || c->doc->math[formula].kind != MD_MATH_GH_FENCE)
 		return false;
 	html_tree_insert_before(
 		node, html_tree_new(HTML_TREE_HTML_BLOCK, formula_markup(c, formula, "div")));
@@ -291,8 +318,8 @@ static bool is_display(const struct conversion *c, const struct cmark_node *para
 	    c->options->math == HTML_MATH_RAW)
 		return false;
 	struct slice s = html_tree_literal(child);
-	return html_protect_find(&c->marked, s, 0, &begin, &end, formula) && begin == 0 &&
-	       end == s.n && c->doc->math[*formula].display;
+	return html_protect_find(c->marked, s, 0, &begin, &end, formula) && begin == 0 &&
+	       end == s.n && *formula < c->doc->n_math && c->doc->math[*formula].display;
 }
 
 /* True: the node is in the contents of an element that is left out, and went with it. */
@@ -302,7 +329,7 @@ static bool clean(struct conversion *c, struct cmark_node *node)
 	bool raw = kind == HTML_TREE_HTML_INLINE || kind == HTML_TREE_HTML_BLOCK;
 	int line = html_tree_line(node);
 	if (line > 0)
-		c->line = html_protect_line(&c->marked, (size_t)line);
+		c->line = html_protect_line(c->marked, (size_t)line);
 	if (raw)
 		sanitize(c, node);
 	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE)
@@ -334,7 +361,7 @@ static void leave(struct conversion *c, struct cmark_node *node)
 		break;
 	case HTML_TREE_TEXT:
 		/* The description of an image is an attribute: formulas stay as written. */
-		if (is_in_image(node))
+		if (is_in(HTML_TREE_IMAGE, node))
 			restore_literal(c, node, false);
 		else
 			split_text(c, node);
@@ -373,38 +400,71 @@ static void render_with_headings(struct buf *out, struct conversion *c, struct h
 {
 	const struct html_headings_options options = {.permalinks = c->options->headings ==
 								    HTML_HEADINGS_PERMALINKS};
-	struct slice mark = {c->marked.mark, c->marked.mark_n};
+	struct slice mark = {c->marked->mark, c->marked->mark_n};
 	struct html_headings *headings = html_headings_make(c->arena, tree, mark);
 	buf_clear(&c->scratch);
 	html_tree_render(&c->scratch, tree);
 	html_headings_place(out, buf_slice(&c->scratch), headings, &options);
 }
 
+/* ---- The steps (html-pass.h) ---- */
+
+size_t html_pass_line(const struct html_pass *pass, const struct cmark_node *node)
+{
+	int line = html_tree_line(node);
+	return line > 0 ? html_protect_line(&pass->marked, (size_t)line) : 0;
+}
+
+void html_pass_report(struct html_pass *pass, enum html_finding_kind kind, size_t line,
+		      const char *fmt, ...)
+{
+	struct html_report *r = pass->report;
+	struct buf text = BUF_INIT;
+	va_list args;
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	const char *what = arena_cstr(pass->arena, buf_slice(&text));
+	ARENA_PUSH(pass->arena, r->v, r->n, r->cap) = (struct html_finding){kind, line, what};
+	buf_free(&text);
+}
+
+static void parse(struct html_pass *pass)
+{
+	struct html_cjk cjk = {0};
+	struct slice mark = {pass->marked.mark, pass->marked.mark_n};
+	pass->tree = html_tree_parse(html_cjk_join(&cjk, buf_slice(&pass->marked.text), mark));
+	html_cjk_clean(&cjk, &pass->tree);
+	html_cjk_free(&cjk);
+}
+
 enum html_result html_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
 			      const struct html_options *options, struct html_report *report)
 {
-	struct conversion c = {.arena = a, .doc = doc, .options = options, .report = report};
-	bool marked = html_protect(&c.marked, a, doc);
-	if (!marked || (!c.marked.mark_n && options->headings != HTML_HEADINGS_PLAIN)) {
-		buf_free(&c.marked.text);
+	struct html_pass pass = {.arena = a,
+				 .doc = doc,
+				 .options = options,
+				 .report = report,
+				 .edits = HTML_EDITS_INIT(a)};
+	struct conversion c = {
+		.arena = a, .doc = doc, .options = options, .pass = &pass, .marked = &pass.marked};
+	html_edits_sort(&pass.edits);
+	bool marked = html_protect(&pass.marked, a, doc, &pass.edits);
+	if (!marked || (!pass.marked.mark_n && options->headings != HTML_HEADINGS_PLAIN)) {
+		buf_free(&pass.marked.text);
 		return HTML_NO_MARK;
 	}
-	struct html_cjk cjk = {0};
-	struct slice mark = {c.marked.mark, c.marked.mark_n};
-	struct html_tree tree =
-		html_tree_parse(html_cjk_join(&cjk, buf_slice(&c.marked.text), mark));
-	html_cjk_clean(&cjk, &tree);
-	html_cjk_free(&cjk);
+	parse(&pass);
 	c.sanitizer = (struct html_sanitizer){.dropped = on_dropped, .context = &c};
-	if (doc->n_math || !options->trusted)
-		html_tree_walk(&tree, visit, &c);
+	if (doc->n_math || pass.edits.n_pieces || !options->trusted)
+		html_tree_walk(&pass.tree, visit, &c);
 	if (options->headings == HTML_HEADINGS_PLAIN)
-		html_tree_render(out, &tree);
+		html_tree_render(out, &pass.tree);
 	else
-		render_with_headings(out, &c, &tree);
+		render_with_headings(out, &c, &pass.tree);
 	html_sanitize_end(out, &c.sanitizer);
-	html_tree_free(&tree);
-	buf_free(&c.marked.text);
+	html_tree_free(&pass.tree);
+	buf_free(&pass.marked.text);
 	buf_free(&c.scratch);
 	return HTML_OK;
 }

@@ -29,23 +29,56 @@ enum html_headings_kind {
 	HTML_HEADINGS_PERMALINKS /* and a link to itself at the end of each */
 };
 
+/* What a page knows of the pages around it.  All may be null. */
+struct html_site {
+	void *context;
+	/* The address that takes the place of a link's or an image's relative one, in the arena; null: it
+	 * stays as it is.  `missing`, when set, says in a few words what is wrong with it (a finding). */
+	const char *(*link)(void *context, struct arena *a, const char *url, const char **missing);
+	const char *(*image)(void *context, struct arena *a, const char *url, const char **missing);
+	/* The size in pixels of the local image that an article's address names; false: unknown. */
+	bool (*image_size)(void *context, const char *url, unsigned *width, unsigned *height);
+};
+
 struct html_options {
 	enum html_math math;
 	enum html_headings_kind headings;
 	bool trusted; /* raw HTML goes into the page as it is, and links to any address do; else what is
 	               * not known to be harmless is left out (html-sanitize.h) */
+	bool plain; /* CommonMark, GFM and maths, and none of the extensions (html-pass.h) */
+	/* Of a page: */
+	bool anchors; /* numbered equations get ids (html-equations.h), numbers in the text link there */
+	bool chinese;       /* what we put into the page for readers is Chinese, not English */
+	struct slice title; /* a first heading that says the same is left out; empty: unknown */
+	bool one_title; /* the page has its title elsewhere: headings of level 1 become level 2, and all
+	                     * others one deeper, if one is left */
+	const struct html_site *site; /* or null */
 };
 
-/* What was not taken into the page. */
-struct html_omission {
-	size_t line;      /* 1-based */
+enum html_finding_kind {
+	HTML_FINDING_LEFT_OUT, /* raw HTML or an address that is not known to be harmless */
+	HTML_FINDING_UNCLOSED, /* an element that we close, at the end of its section */
+	HTML_FINDING_LINK,     /* a relative link that leads nowhere */
+	HTML_FINDING_IMAGE     /* a local image that is not there, or is none */
+};
+
+struct html_finding {
+	enum html_finding_kind kind;
+	size_t line;      /* 1-based; 0: the whole document */
 	const char *what; /* "<script>", "attribute onclick", "address javascript:.." */
 };
 
-/* In order of the document; memory is the arena's. */
+/* What there is to tell of a document.  Memory is the arena's. */
 struct html_report {
-	struct html_omission *v;
+	struct html_finding *v; /* in order of the document, or nearly so */
 	size_t n, cap;
+	/* Of a page: */
+	struct slice
+		heading; /* the text of the first heading of level 1 that was left out, else empty */
+	struct slice heading_html; /* the same with its inline markup */
+	struct slice toc;          /* nested lists of the headings; empty: there are none */
+	struct slice description;  /* the first sentences, plain text with formulas as TeX */
+	bool has_math, has_code;
 };
 
 /* Why a document is not converted. */
