@@ -538,7 +538,7 @@ int main(int argc, char **argv)
 	int status = CLI_OK;
 	struct buf out = BUF_INIT;
 	if (t.list_rules)
-		diag_format_rules(&out, &t.policy);
+		diag_format_rules(&out, "eqn-check", &t.policy);
 	else if (t.explain)
 		status = explain(&t, &out);
 	else

@@ -187,13 +187,14 @@ static struct json_t *fixes(const struct diag *d, struct source *src)
 	return list;
 }
 
-static struct json_t *sarif_result(const struct diag *d, struct source *src, uint64_t fingerprint)
+static struct json_t *sarif_result(const struct diag_writer *w, const struct diag *d,
+				   struct source *src, uint64_t fingerprint)
 {
 	struct json_t *v = json_map(), *locations = json_list();
 	char hex[DIAG_BASELINE_HEX];
 	diag_baseline_hex(fingerprint, hex);
 	json_put_text(v, "ruleId", diag_info(d->rule)->name);
-	json_put_int(v, "ruleIndex", d->rule);
+	json_put_int(v, "ruleIndex", (int)d->rule - diag_rules_of(w->tool).from);
 	json_put_text(v, "level", sarif_level(d->severity));
 	json_put(v, "message", wrapped("text", d->message));
 	json_push(locations, location(src->path, region(src, d->offset, d->end)));
@@ -236,7 +237,8 @@ static void sarif_begin(struct diag_writer *w)
 	struct json_t *driver = json_map(), *rules = json_list(), *tool = json_map();
 	json_put_text(driver, "name", w->tool);
 	json_put_text(driver, "version", cli_version);
-	for (int r = 0; r < DIAG_N_RULES; r++)
+	struct diag_range range = diag_rules_of(w->tool);
+	for (int r = range.from; r < range.end; r++)
 		json_push(rules, sarif_rule(diag_info((enum diag_rule)r)));
 	json_put(driver, "rules", rules);
 	json_put(tool, "driver", driver);
@@ -260,7 +262,7 @@ static void sarif_document(struct diag_writer *w, const struct diag_list *list, 
 	diag_baseline_fingerprints(list, src, prints);
 	for (size_t i = 0; i < list->n; i++) {
 		buf_puts(w->out, i || w->documents_hit ? ",\n" : "\n");
-		write_and_drop(w->out, sarif_result(list->v[i], src, prints[i]));
+		write_and_drop(w->out, sarif_result(w, list->v[i], src, prints[i]));
 	}
 }
 

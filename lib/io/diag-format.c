@@ -52,14 +52,15 @@ void diag_format_end(struct diag_writer *w)
 
 /* ---- The rules for people ---- */
 
-void diag_format_rules(struct buf *out, const struct diag_policy *policy)
+void diag_format_rules(struct buf *out, const char *tool, const struct diag_policy *policy)
 {
+	struct diag_range rules = diag_rules_of(tool);
 	int longest = 0;
-	for (int r = 0; r < DIAG_N_RULES; r++) {
+	for (int r = rules.from; r < rules.end; r++) {
 		int n = (int)strlen(diag_info((enum diag_rule)r)->name);
 		longest = n > longest ? n : longest;
 	}
-	for (int r = 0; r < DIAG_N_RULES; r++) {
+	for (int r = rules.from; r < rules.end; r++) {
 		const struct diag_info *info = diag_info((enum diag_rule)r);
 		enum diag_severity severity = policy ? policy->severity[r] : info->severity;
 		buf_printf(out, "%-*s  %-7s  %s\n", longest, info->name,
@@ -201,10 +202,11 @@ static void put_mdoc_example(struct buf *out, const char *title, const char *exa
 	buf_puts(out, ".Ed\n");
 }
 
-void diag_format_mdoc(struct buf *out)
+void diag_format_mdoc(struct buf *out, const char *tool)
 {
+	struct diag_range rules = diag_rules_of(tool);
 	buf_puts(out, ".Bl -tag -width Ds\n");
-	for (int r = 0; r < DIAG_N_RULES; r++) {
+	for (int r = rules.from; r < rules.end; r++) {
 		const struct diag_info *info = diag_info((enum diag_rule)r);
 		buf_puts(out, ".It Sy ");
 		put_roff(out, slice_of(info->name));

@@ -47,10 +47,10 @@ void diag_format_document(struct diag_writer *w, const struct diag_list *list, s
 void diag_format_end(struct diag_writer *w);
 
 /* --list-rules (policy null: the defaults) and --explain. */
-void diag_format_rules(struct buf *out, const struct diag_policy *policy);
+void diag_format_rules(struct buf *out, const char *tool, const struct diag_policy *policy);
 void diag_format_explain(struct buf *out, enum diag_rule rule);
 /* The rules as an mdoc list, for the man page. */
-void diag_format_mdoc(struct buf *out);
+void diag_format_mdoc(struct buf *out, const char *tool);
 
 /* The baseline file's JSON, a finding a line.  *written, 0 at first, counts them. */
 void diag_format_baseline_begin(struct buf *out, const char *tool);

@@ -21,6 +21,9 @@ enum diag_severity { DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 enum diag_rule {
 #define DIAG_RULE(id, name, severity, text, explanation, bad, good) DIAG_##id,
 #include "io/diag.def"
+	DIAG_END_EQN_CHECK, /* its rules end, and those of md2html begin here */
+	DIAG_BEFORE_MD2HTML = DIAG_END_EQN_CHECK - 1,
+#include "io/diag-html.def"
 #undef DIAG_RULE
 	DIAG_N_RULES
 };
@@ -34,6 +37,11 @@ struct diag_info {
 };
 
 const struct diag_info *diag_info(enum diag_rule rule);
+/* The rules that a tool has: [from, end). */
+struct diag_range {
+	int from, end;
+};
+struct diag_range diag_rules_of(const char *tool);
 /* The rule of that name, or DIAG_N_RULES. */
 enum diag_rule diag_rule_named(struct slice name);
 /* Is the rule meant by a pattern: its name, "tag-*" (one star, last), "all"? */

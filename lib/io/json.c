@@ -73,6 +73,11 @@ void json_drop(struct json_t *v)
 	json_decref(v);
 }
 
+struct json_t *json_share(struct json_t *v)
+{
+	return json_incref(v);
+}
+
 void json_put(struct json_t *map, const char *key, struct json_t *v)
 {
 	if (!json_is_map(map) || !v)

@@ -17,6 +17,8 @@ struct json_t;
 struct json_t *json_map(void);
 struct json_t *json_list(void);
 void json_drop(struct json_t *v);
+/* One more owner of `v`: it is dropped once more.  Not safe on two threads at once. */
+struct json_t *json_share(struct json_t *v);
 
 /* The container takes over `v`. */
 void json_put(struct json_t *map, const char *key, struct json_t *v);

@@ -59,7 +59,8 @@ enum html_finding_kind {
 	HTML_FINDING_LEFT_OUT, /* raw HTML or an address that is not known to be harmless */
 	HTML_FINDING_UNCLOSED, /* an element that we close, at the end of its section */
 	HTML_FINDING_LINK,     /* a relative link that leads nowhere */
-	HTML_FINDING_IMAGE     /* a local image that is not there, or is none */
+	HTML_FINDING_IMAGE,    /* a local image that is not there, or is none */
+	HTML_FINDING_LIMIT     /* why the document is not converted */
 };
 
 struct html_finding {

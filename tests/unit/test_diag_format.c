@@ -282,7 +282,7 @@ TEST(sarif)
 	CHECK_AT(run, "tool.driver.name", "eqn-check");
 	CHECK_AT(run, "columnKind", "unicodeCodePoints");
 	struct json_t *rules = json_get_path(run, "tool.driver.rules");
-	CHECK_INT(json_length(rules), DIAG_N_RULES);
+	CHECK_INT(json_length(rules), DIAG_END_EQN_CHECK);
 	struct json_t *rule = json_at(rules, DIAG_tag_duplicate);
 	CHECK_AT(rule, "id", "tag-duplicate");
 	CHECK_AT(rule, "defaultConfiguration.level", "error");
@@ -401,14 +401,14 @@ TEST(rules_list)
 	struct diag_policy policy;
 	diag_policy_default(&policy);
 	policy.severity[DIAG_delim_unclosed] = DIAG_OFF;
-	diag_format_rules(&out, &policy);
+	diag_format_rules(&out, "eqn-check", &policy);
 	CHECK_SLICE(line_of(buf_slice(&out), 0),
 		    SLICE("delim-unclosed           off      formula is opened and never closed"));
 	CHECK_SLICE(line_of(buf_slice(&out), 1),
 		    SLICE("delim-crossed            error    "
 			  "formula is closed by another delimiter than its own"));
 	buf_clear(&out);
-	diag_format_rules(&out, NULL);
+	diag_format_rules(&out, "eqn-check", NULL);
 	CHECK_SLICE(slice_sub(line_of(buf_slice(&out), 0), 25, 30), SLICE("error"));
 	buf_free(&out);
 }
@@ -449,7 +449,7 @@ TEST(explain)
 TEST(mdoc)
 {
 	struct buf out = BUF_INIT;
-	diag_format_mdoc(&out);
+	diag_format_mdoc(&out, "eqn-check");
 	const char *want =
 		".It Sy tag\\-empty Pq error\n"
 		"tag without a number.\n"

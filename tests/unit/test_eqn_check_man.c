@@ -25,7 +25,7 @@ TEST(rules_of_the_man_page)
 	if (!CHECK(begin && end && begin < end))
 		return;
 	begin += strlen(begin_mark);
-	diag_format_mdoc(&rules);
+	diag_format_mdoc(&rules, "eqn-check");
 	if (getenv("BLESS")) {
 		buf_add(&page, slice_range(text, begin));
 		buf_add(&page, buf_slice(&rules));
