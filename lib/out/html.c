@@ -1,25 +1,11 @@
 #include "out/html.h"
 
-#include "base/utf8.h"
-#include "check/formulas-plain.h"
+#include <stdarg.h>
+
 #include "out/html-cjk.h"
 #include "out/html-headings.h"
 #include "out/html-pass.h"
-#include "out/html-sanitize.h"
-
-#include <stdarg.h>
-
-/* A conversion. */
-struct conversion {
-	struct arena *arena;
-	const struct md_doc *doc;
-	const struct html_options *options;
-	struct html_pass *pass;
-	struct html_protected *marked;
-	struct buf scratch;
-	struct html_sanitizer sanitizer;
-	size_t line; /* of the node that is looked at */
-};
+#include "out/html-restore.h"
 
 void html_escape(struct buf *out, struct slice text)
 {
@@ -47,364 +33,6 @@ void html_escape(struct buf *out, struct slice text)
 		at = i + 1;
 	}
 	buf_add(out, slice_sub(text, at, text.n));
-}
-
-/* ---- Formulas ---- */
-
-/* What a page cannot hold becomes U+FFFD, as cmark-gfm does with all other text. */
-static struct slice valid(struct arena *a, struct slice s)
-{
-	if (utf8_invalid(s) == s.n && slice_find(s, '\0') == s.n)
-		return s;
-	char *text = arena_alloc(a, s.n * 3 + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s.n;) {
-		uint32_t character;
-		i += (size_t)utf8_decode(s.p + i, s.p + s.n, &character);
-		n += (size_t)utf8_encode(character ? character : UTF8_REPLACEMENT, text + n);
-	}
-	return (struct slice){text, n};
-}
-
-/* The formula as it is written, without what a quote puts before its lines; of a ```math block the
- * contents. */
-static struct slice source_of(const struct conversion *c, size_t formula)
-{
-	const struct md_math *m = &c->doc->math[formula];
-	struct slice text = c->doc->text, tex = mdscan_tex(c->doc, formula, c->arena);
-	if (m->kind == MD_MATH_GH_FENCE && slice_ends(tex, SLICE("\n")))
-		tex.n--; /* the line of the mark has one */
-	if (m->kind == MD_MATH_ENV || m->kind == MD_MATH_GH_FENCE)
-		return valid(c->arena, tex);
-	struct slice open = slice_sub(text, m->offset, m->body_offset);
-	struct slice close = slice_sub(text, m->body_end, m->end);
-	const char *all = arena_printf(c->arena, "%.*s%.*s%.*s", SLICE_ARG(open),
-				       SLICE_ARG(valid(c->arena, tex)), SLICE_ARG(close));
-	return slice_of(all);
-}
-
-/* The TeX that the page's engine is given. */
-static struct slice tex_of(const struct conversion *c, size_t formula)
-{
-	struct slice tex = mdscan_tex(c->doc, formula, c->arena);
-	if (lex_dialect_of(tex) == LEX_ESCAPED)
-		tex = formulas_plain_read(c->arena, tex).tex;
-	return valid(c->arena, tex);
-}
-
-static void put_formula(struct buf *out, const struct conversion *c, size_t formula,
-			const char *element)
-{
-	bool display = c->doc->math[formula].display;
-	if (c->options->math == HTML_MATH_RAW) {
-		html_escape(out, source_of(c, formula));
-		return;
-	}
-	buf_printf(out, "<%s class=\"math %s\">%s", element, display ? "display" : "inline",
-		   display ? "\\[" : "\\(");
-	html_escape(out, tex_of(c, formula));
-	buf_printf(out, "%s</%s>", display ? "\\]" : "\\)", element);
-}
-
-/* ---- Pieces ---- */
-
-static const struct html_piece *piece_of(const struct conversion *c, size_t number)
-{
-	return &c->pass->edits.pieces[number - c->doc->n_math];
-}
-
-static struct slice piece_source(const struct conversion *c, size_t number)
-{
-	const struct html_piece *piece = piece_of(c, number);
-	return valid(c->arena, slice_sub(c->doc->text, piece->begin, piece->end));
-}
-
-/* Markup, or the text where that must not be. */
-static struct cmark_node *piece_node(const struct conversion *c, size_t number, bool in_link)
-{
-	const struct html_piece *piece = piece_of(c, number);
-	if (piece->link && in_link)
-		return html_tree_new(HTML_TREE_TEXT, arena_cstr(c->arena, piece_source(c, number)));
-	return html_tree_new(HTML_TREE_HTML_INLINE, piece->markup);
-}
-
-/* `s` with its marks put back: as the source has them, or as markup.  A C string in c->scratch; null
- * where there is no mark. */
-static const char *restored(struct conversion *c, struct slice s, bool markup)
-{
-	size_t at = 0, begin, end, number;
-	buf_clear(&c->scratch);
-	while (html_protect_find(c->marked, s, at, &begin, &end, &number)) {
-		buf_add(&c->scratch, slice_sub(s, at, begin));
-		if (number >= c->doc->n_math)
-			buf_add(&c->scratch, piece_source(c, number));
-		else if (markup)
-			put_formula(&c->scratch, c, number, "span");
-		else
-			buf_add(&c->scratch, source_of(c, number));
-		at = end;
-	}
-	if (at == 0)
-		return NULL;
-	buf_add(&c->scratch, slice_sub(s, at, s.n));
-	buf_putc(&c->scratch, '\0');
-	return c->scratch.p;
-}
-
-static const char *formula_markup(struct conversion *c, size_t formula, const char *element)
-{
-	buf_clear(&c->scratch);
-	put_formula(&c->scratch, c, formula, element);
-	buf_putc(&c->scratch, '\0');
-	return c->scratch.p;
-}
-
-/* ---- What is not trusted ---- */
-
-static void omit(struct conversion *c, const char *fmt, struct slice name)
-{
-	/* A tag with a dozen event attributes is one thing. */
-	const char *what = arena_printf(c->arena, fmt, SLICE_ARG(slice_sub(name, 0, 60)));
-	html_pass_report(c->pass, HTML_FINDING_LEFT_OUT, c->line, "%s", what);
-}
-
-static void on_dropped(void *context, enum html_dropped what, struct slice name)
-{
-	static const char *const texts[] = {
-		[HTML_DROPPED_ELEMENT] = "<%.*s>",
-		[HTML_DROPPED_ATTRIBUTE] = "attribute %.*s",
-		[HTML_DROPPED_URL] = "address %.*s",
-		[HTML_DROPPED_DECLARATION] = "<%.*s",
-	};
-	omit(context, texts[what], name);
-}
-
-static void sanitize(struct conversion *c, struct cmark_node *node)
-{
-	struct slice html = arena_copy(c->arena, html_tree_literal(node));
-	buf_clear(&c->scratch);
-	html_sanitize(&c->scratch, html, &c->sanitizer);
-	buf_putc(&c->scratch, '\0');
-	html_tree_set_literal(node, c->scratch.p);
-}
-
-static void check_address(struct conversion *c, struct cmark_node *node, bool image)
-{
-	const char *url = html_tree_url(node);
-	struct slice s = slice_of(url ? url : "");
-	if (image ? html_sanitize_image_url(s) : html_sanitize_url(s))
-		return;
-	omit(c, "address %.*s", s);
-	html_tree_set_url(node, "");
-}
-
-/* ---- The tree ---- */
-
-static bool is_in(enum html_tree_kind kind, const struct cmark_node *node)
-{
-	for (; node; node = html_tree_parent(node))
-		if (html_tree_kind(node) == kind)
-			return true;
-	return false;
-}
-
-static void restore_literal(struct conversion *c, struct cmark_node *node, bool markup)
-{
-	const char *text = restored(c, html_tree_literal(node), markup);
-	if (text)
-		html_tree_set_literal(node, text);
-}
-
-/* A text with marks becomes texts and formulas. */
-static void split_text(struct conversion *c, struct cmark_node *node)
-{
-	struct slice s = html_tree_literal(node);
-	size_t at = 0, begin, end, formula;
-	if (!html_protect_find(c->marked, s, 0, &begin, &end, &formula))
-		return;
-	s = arena_copy(c->arena, s);
-	struct cmark_node *last = node;
-	while (html_protect_find(c->marked, s, at, &begin, &end, &formula)) {
-		const char *text = arena_cstr(c->arena, slice_sub(s, at, begin));
-		if (at == 0) {
-			html_tree_set_literal(node, text);
-		} else if (begin > at) {
-			struct cmark_node *between = html_tree_new(HTML_TREE_TEXT, text);
-			html_tree_insert_after(last, between);
-			last = between;
-		}
-		struct cmark_node *markup =
-			formula < c->doc->n_math
-				? html_tree_new(HTML_TREE_HTML_INLINE,
-						formula_markup(c, formula, "span"))
-				: piece_node(c, formula, is_in(HTML_TREE_LINK, node));
-		html_tree_insert_after(last, markup);
-		last = markup;
-		at = end;
-	}
-	if (at < s.n)
-		html_tree_insert_after(
-			last,
-			html_tree_new(HTML_TREE_TEXT, arena_cstr(c->arena, slice_sub(s, at, s.n))));
-}
-
-/* An address that is bare text, `https://a.b/$x$`, ends at the space of a mark, which it cuts: the
- * formula is no part of it. */
-static void leave_formula_out(struct conversion *c, struct cmark_node *link)
-{
-	struct cmark_node *child = html_tree_first_child(link), *next = html_tree_next(link);
-	const char *url = html_tree_url(link);
-	if (!url || !child || !next || html_tree_kind(child) != HTML_TREE_TEXT ||
-	    html_tree_kind(next) != HTML_TREE_TEXT)
-		return;
-	struct slice address = slice_of(url), text = html_tree_literal(child);
-	size_t url_end = html_protect_cut(c->marked, address);
-	size_t text_end = html_protect_cut(c->marked, text);
-	if (url_end == address.n || text_end == text.n)
-		return;
-	struct slice behind = html_tree_literal(next);
-	const char *whole =
-		arena_printf(c->arena, "%.*s%.*s", SLICE_ARG(slice_sub(text, text_end, text.n)),
-			     SLICE_ARG(behind));
-	html_tree_set_url(link, arena_cstr(c->arena, slice_sub(address, 0, url_end)));
-	html_tree_set_literal(child, arena_cstr(c->arena, slice_sub(text, 0, text_end)));
-	html_tree_set_literal(next, whole);
-}
-
-static void restore_link(struct conversion *c, struct cmark_node *node)
-{
-	leave_formula_out(c, node);
-	const char *url = html_tree_url(node), *title = html_tree_title(node);
-	url = url ? restored(c, slice_of(url), false) : NULL;
-	if (url)
-		html_tree_set_url(node, url);
-	title = title ? restored(c, slice_of(title), false) : NULL;
-	if (title)
-		html_tree_set_title(node, title);
-}
-
-/* A ```math block becomes a formula. */
-static bool replace_math_block(struct conversion *c, struct cmark_node *node)
-{
-	size_t begin, end, formula;
-	if (c->options->math == HTML_MATH_RAW ||
-	    !html_protect_find(c->marked, html_tree_literal(node), 0, &begin, &end, &formula) ||
-	    formula >= c->doc->n_math || c->doc->math[formula].kind != MD_MATH_GH_FENCE)
-		return false;
-	html_tree_insert_before(
-		node, html_tree_new(HTML_TREE_HTML_BLOCK, formula_markup(c, formula, "div")));
-	html_tree_remove(node);
-	return true;
-}
-
-static void restore_code_block(struct conversion *c, struct cmark_node *node)
-{
-	if (replace_math_block(c, node))
-		return;
-	const char *info = html_tree_info(node);
-	restore_literal(c, node, false);
-	info = info ? restored(c, slice_of(info), false) : NULL;
-	if (info)
-		html_tree_set_info(node, info);
-}
-
-/* Is the paragraph one display formula and nothing else? */
-static bool is_display(const struct conversion *c, const struct cmark_node *paragraph,
-		       size_t *formula)
-{
-	const struct cmark_node *child = html_tree_first_child(paragraph);
-	size_t begin, end;
-	if (!child || html_tree_next(child) || html_tree_kind(child) != HTML_TREE_TEXT ||
-	    c->options->math == HTML_MATH_RAW)
-		return false;
-	struct slice s = html_tree_literal(child);
-	return html_protect_find(c->marked, s, 0, &begin, &end, formula) && begin == 0 &&
-	       end == s.n && *formula < c->doc->n_math && c->doc->math[*formula].display;
-}
-
-/* True: the node is in the contents of an element that is left out, and went with it. */
-static bool clean(struct conversion *c, struct cmark_node *node)
-{
-	enum html_tree_kind kind = html_tree_kind(node);
-	bool raw = kind == HTML_TREE_HTML_INLINE || kind == HTML_TREE_HTML_BLOCK;
-	int line = html_tree_line(node);
-	if (line > 0)
-		c->line = html_protect_line(c->marked, (size_t)line);
-	if (raw)
-		sanitize(c, node);
-	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE)
-		check_address(c, node, kind == HTML_TREE_IMAGE);
-	bool dropping = html_sanitize_is_dropping(&c->sanitizer);
-	if (dropping && (kind == HTML_TREE_TEXT || kind == HTML_TREE_CODE))
-		html_tree_set_literal(node, "");
-	/* A stray <title> takes its block with it, and no more. */
-	if (kind == HTML_TREE_PARAGRAPH || kind == HTML_TREE_HEADING ||
-	    kind == HTML_TREE_HTML_BLOCK)
-		html_sanitize_resume(&c->sanitizer);
-	return dropping && !raw;
-}
-
-static void leave(struct conversion *c, struct cmark_node *node)
-{
-	size_t formula;
-	if (!c->options->trusted && clean(c, node))
-		return;
-	switch (html_tree_kind(node)) {
-	case HTML_TREE_PARAGRAPH:
-		/* A block of its own. */
-		if (is_display(c, node, &formula)) {
-			html_tree_insert_before(node,
-						html_tree_new(HTML_TREE_HTML_BLOCK,
-							      formula_markup(c, formula, "div")));
-			html_tree_remove(node);
-		}
-		break;
-	case HTML_TREE_TEXT:
-		/* The description of an image is an attribute: formulas stay as written. */
-		if (is_in(HTML_TREE_IMAGE, node))
-			restore_literal(c, node, false);
-		else
-			split_text(c, node);
-		break;
-	case HTML_TREE_HTML_BLOCK:
-	case HTML_TREE_HTML_INLINE:
-		restore_literal(c, node, true);
-		break;
-	case HTML_TREE_CODE:
-		restore_literal(c, node, false);
-		break;
-	case HTML_TREE_CODE_BLOCK:
-		restore_code_block(c, node);
-		break;
-	case HTML_TREE_LINK:
-	case HTML_TREE_IMAGE:
-		restore_link(c, node);
-		break;
-	default:
-		break;
-	}
-}
-
-static bool visit(void *context, struct cmark_node *node, bool enter)
-{
-	struct conversion *c = context;
-	size_t formula;
-	if (enter)
-		return html_tree_kind(node) != HTML_TREE_PARAGRAPH ||
-		       !is_display(c, node, &formula);
-	leave(c, node);
-	return true;
-}
-
-static void render_with_headings(struct buf *out, struct conversion *c, struct html_tree *tree)
-{
-	const struct html_headings_options options = {.permalinks = c->options->headings ==
-								    HTML_HEADINGS_PERMALINKS};
-	struct slice mark = {c->marked->mark, c->marked->mark_n};
-	struct html_headings *headings = html_headings_make(c->arena, tree, mark);
-	buf_clear(&c->scratch);
-	html_tree_render(&c->scratch, tree);
-	html_headings_place(out, buf_slice(&c->scratch), headings, &options);
 }
 
 /* ---- The steps (html-pass.h) ---- */
@@ -438,6 +66,22 @@ static void parse(struct html_pass *pass)
 	html_cjk_free(&cjk);
 }
 
+static void render(struct buf *out, const struct html_pass *pass)
+{
+	const struct html_headings_options options = {.permalinks = pass->options->headings ==
+								    HTML_HEADINGS_PERMALINKS};
+	struct slice mark = {pass->marked.mark, pass->marked.mark_n};
+	struct buf html = BUF_INIT;
+	if (pass->options->headings == HTML_HEADINGS_PLAIN) {
+		html_tree_render(out, &pass->tree);
+		return;
+	}
+	struct html_headings *headings = html_headings_make(pass->arena, &pass->tree, mark);
+	html_tree_render(&html, &pass->tree);
+	html_headings_place(out, buf_slice(&html), headings, &options);
+	buf_free(&html);
+}
+
 enum html_result html_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
 			      const struct html_options *options, struct html_report *report)
 {
@@ -446,8 +90,7 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 				 .options = options,
 				 .report = report,
 				 .edits = HTML_EDITS_INIT(a)};
-	struct conversion c = {
-		.arena = a, .doc = doc, .options = options, .pass = &pass, .marked = &pass.marked};
+	struct buf end_tags = BUF_INIT;
 	html_edits_sort(&pass.edits);
 	bool marked = html_protect(&pass.marked, a, doc, &pass.edits);
 	if (!marked || (!pass.marked.mark_n && options->headings != HTML_HEADINGS_PLAIN)) {
@@ -455,16 +98,11 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 		return HTML_NO_MARK;
 	}
 	parse(&pass);
-	c.sanitizer = (struct html_sanitizer){.dropped = on_dropped, .context = &c};
-	if (doc->n_math || pass.edits.n_pieces || !options->trusted)
-		html_tree_walk(&pass.tree, visit, &c);
-	if (options->headings == HTML_HEADINGS_PLAIN)
-		html_tree_render(out, &pass.tree);
-	else
-		render_with_headings(out, &c, &pass.tree);
-	html_sanitize_end(out, &c.sanitizer);
+	html_restore(&pass, &end_tags);
+	render(out, &pass);
+	buf_add(out, buf_slice(&end_tags));
 	html_tree_free(&pass.tree);
 	buf_free(&pass.marked.text);
-	buf_free(&c.scratch);
+	buf_free(&end_tags);
 	return HTML_OK;
 }
