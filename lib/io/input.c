@@ -3,21 +3,18 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "io/fsout.h"
 #include "io/operands.h"
+#include "io/progress.h"
 
 enum {
 	SLOTS_PER_THREAD = 4,
 	MAX_THREADS = 256,
-	READ_STEP = 64 * 1024,
-	PROGRESS_AFTER_MS = 500,
-	PROGRESS_EVERY_MS = 100
+	READ_STEP = 64 * 1024
 };
 
 /* An item on its way through the ring. */
@@ -37,13 +34,6 @@ struct reader {
 	size_t scanned; /* bytes before this hold no LF behind start */
 	bool ended;
 	int error;
-};
-
-struct progress {
-	bool wanted;
-	bool shown;
-	long long start, last; /* ms */
-	size_t count;
 };
 
 /* The ring: slots [head, tail) are in use.  They are produced at tail by the main thread,
@@ -72,43 +62,6 @@ struct run {
 	pthread_t *threads;
 	size_t n_threads, max_threads; /* besides the main one */
 };
-
-/* ---- Progress ---- */
-
-static long long now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void progress_start(struct progress *p, const struct cli *cli)
-{
-	p->wanted = isatty(STDERR_FILENO) && (cli->common.output || !isatty(STDOUT_FILENO));
-	if (p->wanted)
-		p->start = now_ms();
-}
-
-static void progress_step(struct progress *p, const char *what)
-{
-	p->count++;
-	if (!p->wanted)
-		return;
-	long long now = now_ms();
-	if (now - p->start < PROGRESS_AFTER_MS || now - p->last < PROGRESS_EVERY_MS)
-		return;
-	/* The cursor goes back, so that a message of the tool writes over this. */
-	fprintf(stderr, "\r%zu %s\r", p->count, what);
-	p->last = now;
-	p->shown = true;
-}
-
-static void progress_erase(struct progress *p)
-{
-	if (p->shown)
-		fputs("\r\033[K", stderr);
-	p->shown = false;
-}
 
 /* ---- Producing ---- */
 
@@ -441,7 +394,7 @@ int input_run(const struct cli *cli, const struct input_spec *spec)
 	};
 	run.slots = die_calloc_array(run.n_slots, sizeof *run.slots);
 	run.threads = die_calloc_array(n, sizeof *run.threads);
-	progress_start(&run.progress, cli);
+	progress_start(&run.progress, cli->common.output || !isatty(STDOUT_FILENO));
 	if (n == 1)
 		run_serially(&run);
 	else

@@ -87,7 +87,8 @@ enum html_result {
 	HTML_OK,
 	HTML_NO_MARK,  /* it uses every private character, so none is left to stand for formulas */
 	HTML_TOO_MUCH, /* the library took longer, or more memory, than a worker may */
-	HTML_NO_WORKER /* no process could be started; errno */
+	HTML_NO_WORKER, /* no process could be started; errno */
+	HTML_BAD_TEMPLATE /* the page's template has a fault that shows with this document */
 };
 
 /* Append the page fragment of a scanned document to `out`.  Formulas of an escaped document are

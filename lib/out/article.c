@@ -1,0 +1,65 @@
+#include "out/article.h"
+
+#include "io/cli.h"
+#include "out/html-findings.h"
+
+const char *article_failure(enum html_result result)
+{
+	static const char *const reasons[] = {
+		[HTML_OK] = "",
+		[HTML_NO_MARK] = "it holds every private character of Unicode",
+		[HTML_TOO_MUCH] = "its markup takes more time or memory than a page may",
+		[HTML_NO_WORKER] = "no worker process can be started",
+		[HTML_BAD_TEMPLATE] = "the template cannot be filled",
+	};
+	return reasons[result];
+}
+
+/* Everything that goes into the page. */
+static enum html_result put_page(struct buf *out, const struct article_maker *maker,
+				 const struct article_input *input, struct html_report *report,
+				 struct arena *a)
+{
+	const struct md_doc *doc = input->doc;
+	struct html_options options = maker->html;
+	struct front_matter front;
+	struct measure measure;
+	struct template_error error;
+	struct buf fragment = BUF_INIT;
+	frontmatter_read(&front, a, doc, NULL);
+	measure_init(&measure, a);
+	measure_lines(&measure, a, doc, &(struct measure_options){0}, NULL, 0, doc->n_lines);
+	options.title = front.title ? front.title->value : (struct slice){NULL, 0};
+	options.chinese = page_is_chinese(maker->page, &measure);
+	options.one_title = options.anchors = true;
+	options.site = input->site;
+	enum html_result result = html_convert_guarded(&fragment, a, doc, &options, report);
+	const struct page_article article = {.path = input->source->path,
+					     .front = &front,
+					     .measure = &measure,
+					     .report = report,
+					     .fragment = buf_slice(&fragment),
+					     .navigation = input->navigation};
+	size_t before = out->n;
+	if (result != HTML_OK) {
+		json_drop(input->navigation);
+	} else if (!page_render(maker->page, out, a, &article, &error)) {
+		cli_warn("template:%zu:%zu: %s", error.line, error.column, error.message);
+		out->n = before;
+		result = HTML_BAD_TEMPLATE;
+	}
+	buf_free(&fragment);
+	return result;
+}
+
+enum html_result article_make(struct buf *out, const struct article_maker *maker,
+			      const struct article_input *input, struct diag_list *findings)
+{
+	struct arena *a = findings->arena;
+	struct html_report report = {0};
+	enum html_result result =
+		maker->page ? put_page(out, maker, input, &report, a)
+			    : html_convert_guarded(out, a, input->doc, &maker->html, &report);
+	html_findings(findings, &report, input->source);
+	return result;
+}
