@@ -1,29 +1,43 @@
-/* md2html: Markdown to HTML, with every formula whole. */
+/* md2html: Markdown to HTML, with every formula whole: fragments, a page, or a folder of pages. */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "io/cli.h"
 #include "io/config.h"
+#include "io/diag-format.h"
 #include "io/fsout.h"
 #include "io/input.h"
-#include "out/html.h"
+#include "out/article.h"
+#include "check/prose.h"
+#include "out/publish.h"
 #include "text/options.h"
 
 static const char *const math_names[] = {"mathjax", "katex", "raw", NULL};
 static const char *const heading_names[] = {"plain", "ids", "permalinks", NULL};
 static const char *const html_names[] = {"safe", "trusted", NULL};
+static const char *const markdown_names[] = {"extended", "gfm", NULL};
+static const char *const languages[] = {"auto", "en", "zh", NULL};
 enum { SAFE, TRUSTED };
+enum { EXTENDED, GFM };
+enum { HEADINGS_NOT_GIVEN = -1 };
 
 struct tool {
 	struct cli cli;
 	struct text_options text;
-	struct html_options html;
-	struct arena arena;           /* configuration */
-	int math, raw_html, headings; /* indexes of the names */
+	struct article_maker maker;
+	struct publish_settings publish;
+	struct arena arena; /* configuration, template */
+	struct source template;
+	struct page_maker *pages;
+	struct prose_patterns *references;
+	struct diag_writer writer;
+	int math, raw_html, headings, markdown, language, format; /* indexes of the names */
+	bool standalone, print_template;
+	const char *template_path;
 };
 
-static const char *const reasons[] = {
-	[HTML_NO_MARK] = "it holds every private character of Unicode",
-	[HTML_NO_WORKER] = "no worker process can be started",
-	[HTML_TOO_MUCH] = "its markup takes more time or memory than a page may",
-};
+/* ---- Documents to standard output ---- */
 
 /* Scanning is done on any thread, conversion in turn: cmark-gfm is not safe on threads. */
 static void work(void *context, struct input_item *item)
@@ -33,30 +47,35 @@ static void work(void *context, struct input_item *item)
 		item->result = mdscan(&item->arena, item->source.text, &t->text.scan);
 }
 
-static void report_dropped(struct input_item *item, const struct html_report *report)
+/* Standard output is for the page. */
+static void tell(struct tool *t, const struct diag_list *findings, struct source *source)
 {
-	for (size_t i = 0; i < report->n; i++) {
-		const struct html_finding *d = &report->v[i];
-		cli_warn("%s:%zu: left out: %s", item->source.path, d->line, d->what);
-	}
+	struct buf errors = BUF_INIT;
+	t->writer.out = &errors;
+	diag_format_document(&t->writer, findings, source);
+	if (errors.n)
+		fwrite(errors.p, 1, errors.n, stderr);
+	buf_free(&errors);
 }
 
 static void emit(void *context, struct input_item *item)
 {
-	const struct tool *t = context;
-	struct html_report report = {0};
+	struct tool *t = context;
+	struct diag_list findings = DIAG_LIST_INIT(&item->arena);
 	if (!item->result)
 		return;
-	enum html_result result =
-		html_convert_guarded(&item->out, &item->arena, item->result, &t->html, &report);
+	const struct article_input input = {.source = &item->source, .doc = item->result};
+	enum html_result result = article_make(&item->out, &t->maker, &input, &findings, NULL);
 	if (result != HTML_OK) {
-		cli_warn("%s: not converted: %s", item->source.path, reasons[result]);
+		cli_warn("%s: not converted: %s", item->source.path, article_failure(result));
 		item->status = CLI_TROUBLE;
 	}
-	report_dropped(item, &report);
-	if (report.n)
+	tell(t, &findings, &item->source);
+	if (findings.n)
 		item->status = cli_worse(item->status, CLI_FINDINGS);
 }
+
+/* ---- Options ---- */
 
 static void load_configuration(struct tool *t)
 {
@@ -72,25 +91,133 @@ static void load_configuration(struct tool *t)
 		 .name = "headings",
 		 .dest = &t->headings,
 		 .choices = heading_names},
+		{.kind = CONFIG_CHOICE,
+		 .name = "markdown",
+		 .dest = &t->markdown,
+		 .choices = markdown_names},
+		{.kind = CONFIG_CHOICE,
+		 .name = "lang",
+		 .dest = &t->language,
+		 .choices = languages},
 		{.kind = CONFIG_END},
 	};
 	struct config_section sections[] = {t->text.section, {"md2html", keys}, {NULL, NULL}};
 	config_load(&t->cli, sections, &t->arena, &path);
 	options_apply(&t->text);
 	cli_reapply(&t->cli);
-	t->html.math = (enum html_math)t->math;
-	t->html.headings = (enum html_headings_kind)t->headings;
-	t->html.trusted = t->raw_html == TRUSTED;
+}
+
+static void apply_options(struct tool *t)
+{
+	struct html_options *html = &t->maker.html;
+	bool pages = t->standalone || t->publish.folder;
+	html->math = (enum html_math)t->math;
+	html->headings = t->headings != HEADINGS_NOT_GIVEN
+				 ? (enum html_headings_kind)t->headings
+			 : pages ? HTML_HEADINGS_PERMALINKS
+				 : HTML_HEADINGS_IDS;
+	html->trusted = t->raw_html == TRUSTED;
+	html->plain = t->markdown == GFM;
+	t->writer = (struct diag_writer){.format = (enum diag_format)t->format,
+					 .tool = "md2html",
+					 .color = cli_use_color(&t->cli),
+					 .fail_level = DIAG_WARNING};
+	t->publish.maker = &t->maker;
+	t->publish.scan = t->text.scan;
+	t->publish.writer = &t->writer;
+}
+
+/* What references to equations in the text look like. */
+static void make_patterns(struct tool *t)
+{
+	const struct prose_options options = {.strong_only = true};
+	const char *message, *bad;
+	t->references = prose_patterns_make(&t->arena, &options, &message, &bad);
+	t->maker.html.references = t->references;
+}
+
+/* Exits on a template that cannot be read. */
+static void make_page_maker(struct tool *t)
+{
+	struct template_error error;
+	struct page_settings settings = {.language = (enum page_language)t->language,
+					 .math = t->maker.html.math,
+					 .standalone = t->standalone,
+					 .assets = "assets/"};
+	if (t->template_path) {
+		if (!source_read(&t->template, t->template_path)) {
+			cli_warn_errno(t->template_path);
+			exit(CLI_TROUBLE);
+		}
+		settings.pattern = t->template.text;
+	}
+	make_patterns(t);
+	t->maker.page = t->pages = page_maker_new(&t->arena, &settings, &error);
+	if (!t->pages) {
+		fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->template_path, error.line,
+			error.column, error.message);
+		exit(CLI_TROUBLE);
+	}
+}
+
+static void check_usage(const struct tool *t)
+{
+	if (t->standalone && t->publish.folder)
+		cli_usage_error(&t->cli, "--standalone is for one page on standard output; "
+					 "-o DIR makes pages by itself");
+	if (t->standalone && t->cli.argc > 1)
+		cli_usage_error(&t->cli, "--standalone takes one document; use -o DIR for more");
+	if (t->publish.folder)
+		return;
+	static const struct {
+		size_t offset;
+		const char *name;
+	} only_pages[] = {
+		{offsetof(struct publish_settings, prune), "prune"},
+		{offsetof(struct publish_settings, force), "force"},
+		{offsetof(struct publish_settings, check), "check"},
+		{offsetof(struct publish_settings, dry_run), "dry-run"},
+	};
+	for (size_t i = 0; i < sizeof only_pages / sizeof *only_pages; i++)
+		if (*(const bool *)((const char *)&t->publish + only_pages[i].offset))
+			cli_usage_error(&t->cli, "--%s needs -o DIR", only_pages[i].name);
+	if (t->publish.records)
+		cli_usage_error(&t->cli, "--records needs -o DIR");
 }
 
 int main(int argc, char **argv)
 {
-	static struct tool t = {.headings = HTML_HEADINGS_IDS};
+	static struct tool t = {.headings = HEADINGS_NOT_GIVEN};
 	const struct cli_option options[] = {
+		{CLI_HEADING, 0, NULL, NULL, "Conversion:", NULL, NULL},
 		{CLI_CHOICE, 0, "math", NULL, "what the formulas are written for", &t.math,
 		 math_names},
 		{CLI_CHOICE, 0, "html", NULL, "what becomes of raw HTML", &t.raw_html, html_names},
 		{CLI_CHOICE, 0, "headings", NULL, "what headings get", &t.headings, heading_names},
+		{CLI_CHOICE, 0, "markdown", NULL, "with all extensions, or GitHub's only",
+		 &t.markdown, markdown_names},
+		{CLI_CHOICE, 0, "format", NULL, "of findings", &t.format, diag_format_names},
+		{CLI_HEADING, 0, NULL, NULL, "Pages:", NULL, NULL},
+		{CLI_TEXT, 'o', "output", "DIR", "write a page an article into a folder",
+		 &t.publish.folder, NULL},
+		{CLI_FLAG, 0, "standalone", NULL, "one whole page on standard output",
+		 &t.standalone, NULL},
+		{CLI_TEXT, 0, "template", "FILE", "a Mustache template for pages",
+		 &t.template_path, NULL},
+		{CLI_FLAG, 0, "print-template", NULL, "print the template that is built in",
+		 &t.print_template, NULL},
+		{CLI_CHOICE, 0, "lang", NULL, "language of what is around the text", &t.language,
+		 languages},
+		{CLI_TEXT, 0, "records", "FILE", "order, neighbours and topics of the pages",
+		 &t.publish.records, NULL},
+		{CLI_TEXT, 0, "engines", "DIR", "where MathJax, KaTeX and highlight.js are",
+		 &t.publish.engines, NULL},
+		{CLI_FLAG, 0, "prune", NULL, "remove pages that no longer belong", &t.publish.prune,
+		 NULL},
+		{CLI_FLAG, 0, "force", NULL, "write over files of others", &t.publish.force, NULL},
+		{CLI_FLAG, 0, "dry-run", NULL, "list what would change", &t.publish.dry_run, NULL},
+		{CLI_FLAG, 0, "check", NULL, "the same, and fail if anything would",
+		 &t.publish.check, NULL},
 		{CLI_END, 0, NULL, NULL, NULL, NULL, NULL},
 	};
 	t.cli = (struct cli){
@@ -100,10 +227,28 @@ int main(int argc, char **argv)
 		.options = options,
 	};
 	cli_parse(&t.cli, argc, argv);
+	if (t.print_template) {
+		fsout_write(page_default_template());
+		return fsout_finish(CLI_OK);
+	}
 	load_configuration(&t);
-	const struct input_spec spec = {
-		.mode = INPUT_DOCUMENTS, .work = work, .emit = emit, .context = &t};
-	int status = input_run(&t.cli, &spec);
+	check_usage(&t);
+	apply_options(&t);
+	if (t.standalone || t.publish.folder)
+		make_page_maker(&t);
+	int status;
+	if (t.publish.folder) {
+		status = publish_run(&t.cli, &t.publish);
+	} else {
+		const struct input_spec spec = {
+			.mode = INPUT_DOCUMENTS, .work = work, .emit = emit, .context = &t};
+		status = input_run(&t.cli, &spec);
+	}
+	if (t.references)
+		prose_patterns_free(t.references);
+	if (t.pages)
+		page_maker_free(t.pages);
+	source_free(&t.template);
 	arena_free(&t.arena);
 	return fsout_finish(status);
 }

@@ -128,8 +128,10 @@ struct prose_patterns *prose_patterns_make(struct arena *a, const struct prose_o
 					  sizeof *p->references);
 	p->built_in = !options->references;
 	compile_references(&c, strong, n, PROSE_STRONG);
-	compile_references(&c, weak_patterns, COUNT(weak_patterns), PROSE_WEAK);
-	compile_references(&c, loose_patterns, COUNT(loose_patterns), PROSE_LOOSE);
+	if (!options->strong_only) {
+		compile_references(&c, weak_patterns, COUNT(weak_patterns), PROSE_WEAK);
+		compile_references(&c, loose_patterns, COUNT(loose_patterns), PROSE_LOOSE);
+	}
 	p->n_elsewhere = COUNT(elsewhere_patterns) + options->n_elsewhere;
 	p->elsewhere = arena_alloc_array(a, p->n_elsewhere, sizeof *p->elsewhere);
 	for (size_t i = 0; i < COUNT(elsewhere_patterns); i++)

@@ -19,6 +19,7 @@ struct prose_options {
 	size_t n_references;
 	const char *const *elsewhere; /* words that say a reference means another text */
 	size_t n_elsewhere;
+	bool strong_only; /* find references that are PROSE_STRONG, and no others */
 };
 
 /* Compile.  Null: *message (in the arena) says why, and *bad is the pattern. */

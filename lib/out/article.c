@@ -1,6 +1,7 @@
 #include "out/article.h"
 
 #include "io/cli.h"
+#include "out/html-describe.h"
 #include "out/html-findings.h"
 
 const char *article_failure(enum html_result result)
@@ -21,6 +22,7 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 				 struct arena *a)
 {
 	const struct md_doc *doc = input->doc;
+	const struct measure_options none = {0};
 	struct html_options options = maker->html;
 	struct front_matter front;
 	struct measure measure;
@@ -28,7 +30,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 	struct buf fragment = BUF_INIT;
 	frontmatter_read(&front, a, doc, NULL);
 	measure_init(&measure, a);
-	measure_lines(&measure, a, doc, &(struct measure_options){0}, NULL, 0, doc->n_lines);
+	measure_lines(&measure, a, doc, &none, measure_derivations(a, doc, &none, NULL), 0,
+		      doc->n_lines);
 	options.title = front.title ? front.title->value : (struct slice){NULL, 0};
 	options.chinese = page_is_chinese(maker->page, &measure);
 	options.one_title = options.anchors = true;
@@ -39,6 +42,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 					     .measure = &measure,
 					     .report = report,
 					     .fragment = buf_slice(&fragment),
+					     .description = html_describe(
+						     a, doc, HTML_DESCRIBE_COLUMNS),
 					     .navigation = input->navigation};
 	size_t before = out->n;
 	if (result != HTML_OK) {
@@ -53,7 +58,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 }
 
 enum html_result article_make(struct buf *out, const struct article_maker *maker,
-			      const struct article_input *input, struct diag_list *findings)
+			      const struct article_input *input, struct diag_list *findings,
+			      struct article_needs *needs)
 {
 	struct arena *a = findings->arena;
 	struct html_report report = {0};
@@ -61,5 +67,7 @@ enum html_result article_make(struct buf *out, const struct article_maker *maker
 		maker->page ? put_page(out, maker, input, &report, a)
 			    : html_convert_guarded(out, a, input->doc, &maker->html, &report);
 	html_findings(findings, &report, input->source);
+	if (needs)
+		*needs = (struct article_needs){report.has_math, report.has_code};
 	return result;
 }

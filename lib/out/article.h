@@ -23,11 +23,17 @@ struct article_input {
 	struct json_t *navigation;     /* taken over (page.h); null: none, or no page */
 };
 
+/* What the page needs beside it. */
+struct article_needs {
+	bool math, code;
+};
+
 /* Append the fragment or page to `out`, and what there is to say about the document to `findings`,
  * whose arena is used for all else.  Not HTML_OK: nothing is appended, and there may be a finding that
- * says why.  A fault in a template is told on stderr. */
+ * says why.  A fault in a template is told on stderr.  `needs` may be null. */
 enum html_result article_make(struct buf *out, const struct article_maker *maker,
-			      const struct article_input *input, struct diag_list *findings);
+			      const struct article_input *input, struct diag_list *findings,
+			      struct article_needs *needs);
 
 /* Why there is no page, for people; never null. */
 const char *article_failure(enum html_result result);

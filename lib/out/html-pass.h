@@ -21,6 +21,7 @@ struct html_pass {
 	const struct md_doc *doc;
 	const struct html_options *options;
 	struct html_report *report;
+	struct html_equations *equations; /* before step 1; null: no formula gets an id */
 	struct html_edits edits;
 	struct html_protected marked;       /* from step 2 on */
 	struct html_tree tree;              /* from step 3 on */

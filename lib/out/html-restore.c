@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "check/formulas-plain.h"
+#include "out/html-equations.h"
 #include "out/html-sanitize.h"
 
 /* The walk. */
@@ -67,8 +68,9 @@ static void put_formula(struct buf *out, const struct restore *c, size_t formula
 		html_escape(out, source_of(c, formula));
 		return;
 	}
-	buf_printf(out, "<%s class=\"math %s\">%s", element, display ? "display" : "inline",
-		   display ? "\\[" : "\\(");
+	buf_printf(out, "<%s class=\"math %s\"%s>%s%s", element, display ? "display" : "inline",
+		   html_equations_attributes(c->pass->equations, formula),
+		   html_equations_anchors(c->pass->equations, formula), display ? "\\[" : "\\(");
 	html_escape(out, tex_of(c, formula));
 	buf_printf(out, "%s</%s>", display ? "\\]" : "\\)", element);
 }

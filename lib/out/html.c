@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "out/html-cjk.h"
+#include "out/html-equations.h"
 #include "out/html-headings.h"
 #include "out/html-pass.h"
 #include "out/html-restore.h"
@@ -91,6 +92,10 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 				 .report = report,
 				 .edits = HTML_EDITS_INIT(a)};
 	struct buf end_tags = BUF_INIT;
+	if (options->anchors && options->math != HTML_MATH_RAW && !options->plain) {
+		pass.equations = html_equations_make(a, doc);
+		html_equations_edit(&pass, pass.equations, options->references);
+	}
 	html_edits_sort(&pass.edits);
 	bool marked = html_protect(&pass.marked, a, doc, &pass.edits);
 	if (!marked || (!pass.marked.mark_n && options->headings != HTML_HEADINGS_PLAIN)) {

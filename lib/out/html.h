@@ -15,6 +15,8 @@
 #include "base/buf.h"
 #include "text/mdscan.h"
 
+struct prose_patterns;
+
 /* How a formula stands in the page. */
 enum html_math {
 	HTML_MATH_MATHJAX, /* <span class="math inline">\(..\)</span>, class "math display" and \[..\] */
@@ -48,6 +50,7 @@ struct html_options {
 	bool plain; /* CommonMark, GFM and maths, and none of the extensions (html-pass.h) */
 	/* Of a page: */
 	bool anchors; /* numbered equations get ids (html-equations.h), numbers in the text link there */
+	const struct prose_patterns *references; /* what those look like (prose.h); or null */
 	bool chinese;       /* what we put into the page for readers is Chinese, not English */
 	struct slice title; /* a first heading that says the same is left out; empty: unknown */
 	bool one_title; /* the page has its title elsewhere: headings of level 1 become level 2, and all
@@ -77,8 +80,7 @@ struct html_report {
 	struct slice
 		heading; /* the text of the first heading of level 1 that was left out, else empty */
 	struct slice heading_html; /* the same with its inline markup */
-	struct slice toc;          /* nested lists of the headings; empty: there are none */
-	struct slice description;  /* the first sentences, plain text with formulas as TeX */
+	struct slice toc; /* nested lists of the headings; empty: there are none */
 	bool has_math, has_code;
 };
 

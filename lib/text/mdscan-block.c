@@ -6,30 +6,6 @@
  * MD_MAX_DEPTH deep at most. */
 #include "text/mdscan-internal.h"
 
-/* ---- Containers ---- */
-
-static void close_to(struct md_scan *s, size_t depth)
-{
-	mdscan_leaf_close(s);
-	while (s->depth > depth) {
-		struct md_container *c = &s->stack[--s->depth];
-		s->quotes -= c->kind == MD_QUOTE;
-		s->levels -= c->kind != MD_LIST;
-	}
-}
-
-static struct md_container *push(struct md_scan *s, enum md_block_kind kind)
-{
-	if (kind != MD_ITEM)
-		mdscan_leaf_end_list(s);
-	uint32_t block = mdscan_leaf_add_block(s, kind, md_current_line(s));
-	struct md_container *c = &s->stack[s->depth++];
-	*c = (struct md_container){.kind = (uint8_t)kind, .block = block};
-	s->quotes += kind == MD_QUOTE;
-	s->levels += kind != MD_LIST;
-	return c;
-}
-
 /* A line belongs to every container that is open and to its leaf. */
 static void extend_blocks(struct md_scan *s)
 {
@@ -38,16 +14,6 @@ static void extend_blocks(struct md_scan *s)
 		md_block_at(s, s->stack[i].block)->end_line = end;
 	if (s->leaf.kind != MD_DOCUMENT)
 		md_block_at(s, s->leaf.block)->end_line = end;
-}
-
-static bool may_nest(struct md_scan *s)
-{
-	if (s->levels < MD_MAX_DEPTH)
-		return true;
-	if (!s->depth_reported)
-		mdscan_add_issue(s, MD_ISSUE_DEPTH, s->first_nonspace, s->first_nonspace + 1);
-	s->depth_reported = true;
-	return false;
 }
 
 /* ---- Does the line go on with what is open? ---- */
@@ -146,14 +112,6 @@ static unsigned setext_level(const struct md_scan *s)
 	return !md_at_end(s, i) ? 0 : mark == '=' ? 1 : 2;
 }
 
-static void open_quote(struct md_scan *s)
-{
-	push(s, MD_QUOTE);
-	mdscan_line_go_to_nonspace(s);
-	mdscan_line_advance_bytes(s, 1);
-	mdscan_line_advance_columns(s, 1);
-}
-
 static bool open_heading(struct md_scan *s, size_t matched)
 {
 	uint32_t at = s->first_nonspace;
@@ -161,7 +119,7 @@ static bool open_heading(struct md_scan *s, size_t matched)
 	if (level < 1 || level > 6 ||
 	    !(md_at_end(s, at + level) || md_is_blank(md_peek(s, at + level))))
 		return false;
-	close_to(s, matched);
+	mdscan_container_close_to(s, matched);
 	mdscan_leaf_open(s, MD_HEADING);
 	uint32_t begin = at + level, end = s->line_end;
 	while (begin < end && md_is_blank(s->text[begin]))
@@ -211,7 +169,7 @@ static bool open_fence(struct md_scan *s, size_t matched)
 	struct slice info = slice_range(s->text + at + n, s->text + s->line_end);
 	if (mark == '`' && slice_find(info, '`') < info.n)
 		return false;
-	close_to(s, matched);
+	mdscan_container_close_to(s, matched);
 	mdscan_leaf_open(s, MD_CODE_FENCED);
 	s->leaf.fence = mark;
 	s->leaf.fence_length = n;
@@ -253,7 +211,7 @@ static bool open_html(struct md_scan *s, size_t matched, bool in_paragraph)
 					  !in_paragraph);
 	if (!type)
 		return false;
-	close_to(s, matched);
+	mdscan_container_close_to(s, matched);
 	mdscan_leaf_open(s, MD_HTML);
 	md_block_at(s, s->leaf.block)->level = (uint8_t)type;
 	html_line(s);
@@ -284,73 +242,6 @@ static bool close_setext(struct md_scan *s)
 	return true;
 }
 
-struct marker {
-	char delimiter;
-	uint32_t length;
-};
-
-static bool list_marker(const struct md_scan *s, bool in_paragraph, struct marker *m)
-{
-	uint32_t at = s->first_nonspace, i = at;
-	char c = md_peek(s, i);
-	if (c == '*' || c == '-' || c == '+') {
-		i++;
-		m->delimiter = c;
-	} else if (ascii_is_digit(c)) {
-		uint32_t value = 0;
-		while (i - at < 9 && ascii_is_digit(md_peek(s, i)))
-			value = value * 10 + (uint32_t)(s->text[i++] - '0');
-		c = md_peek(s, i);
-		if ((c != '.' && c != ')') || (in_paragraph && value != 1))
-			return false;
-		i++;
-		m->delimiter = c;
-	} else {
-		return false;
-	}
-	if (!md_at_end(s, i) && !md_is_blank(s->text[i]))
-		return false;
-	m->length = i - at;
-	/* An empty item cannot interrupt a paragraph. */
-	while (md_is_blank(md_peek(s, i)))
-		i++;
-	return !in_paragraph || !md_at_end(s, i);
-}
-
-static void open_item(struct md_scan *s, size_t matched, const struct marker *m)
-{
-	uint32_t indent = s->indent;
-	close_to(s, matched);
-	struct md_container *top = s->depth ? &s->stack[s->depth - 1] : NULL;
-	if (top && top->kind == MD_LIST && top->delimiter != m->delimiter) {
-		close_to(s, s->depth - 1);
-		top = NULL;
-	}
-	if (!top || top->kind != MD_LIST) {
-		top = push(s, MD_LIST);
-		top->delimiter = m->delimiter;
-		md_block_at(s, top->block)->ordered = m->delimiter == '.' || m->delimiter == ')';
-	}
-	struct md_container *item = push(s, MD_ITEM);
-	mdscan_line_go_to_nonspace(s);
-	mdscan_line_advance_bytes(s, m->length);
-	uint32_t offset = s->offset, column = s->column, blanks = 0;
-	while (blanks <= 5 && md_is_blank(md_peek(s, s->offset))) {
-		mdscan_line_advance_columns(s, 1);
-		blanks = s->column - column;
-	}
-	/* Five columns or more: one belongs to the marker, the rest is indented code. */
-	if (blanks < 1 || blanks >= 5 || md_at_end(s, s->offset)) {
-		s->offset = offset;
-		s->column = column;
-		s->partial_tab = false;
-		if (blanks)
-			mdscan_line_advance_columns(s, 1);
-		blanks = 1;
-	}
-	item->content_column = indent + m->length + blanks;
-}
-
 /* ---- A line ---- */
 
 enum opened {
@@ -364,11 +255,10 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 {
 	bool in_paragraph = leaf_on && s->leaf.kind == MD_PARAGRAPH;
 	bool indented = s->indent >= MD_CODE_INDENT;
-	struct marker m;
 	if (indented) {
 		if (lazy || s->blank)
 			return OPENED_NOTHING;
-		close_to(s, *matched);
+		mdscan_container_close_to(s, *matched);
 		mdscan_leaf_open(s, MD_CODE_INDENTED);
 		mdscan_line_advance_columns(s, MD_CODE_INDENT);
 		mdscan_leaf_emit_line(s, MD_LINE_CODE, MD_SPAN_CODE, s->offset, 0);
@@ -377,9 +267,9 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 	}
 	if (s->blank)
 		return OPENED_NOTHING;
-	if (md_peek(s, s->first_nonspace) == '>' && may_nest(s)) {
-		close_to(s, *matched);
-		open_quote(s);
+	if (md_peek(s, s->first_nonspace) == '>' && mdscan_container_may_nest(s)) {
+		mdscan_container_close_to(s, *matched);
+		mdscan_container_open_quote(s);
 		*matched = s->depth;
 		return OPENED_CONTAINER;
 	}
@@ -387,15 +277,14 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 	    open_html(s, *matched, in_paragraph) || (in_paragraph && close_setext(s)))
 		return OPENED_LINE;
 	if (!(in_paragraph && !all_matched) && is_thematic_break(s)) {
-		close_to(s, *matched);
+		mdscan_container_close_to(s, *matched);
 		mdscan_leaf_open(s, MD_RULE);
 		mdscan_leaf_emit_line(s, MD_LINE_PROSE, MD_SPAN_MARKUP, s->line_start, 0);
 		extend_blocks(s);
 		mdscan_leaf_close(s);
 		return OPENED_LINE;
 	}
-	if (list_marker(s, in_paragraph, &m) && may_nest(s)) {
-		open_item(s, *matched, &m);
+	if (mdscan_container_open_item(s, *matched, in_paragraph)) {
 		*matched = s->depth;
 		return OPENED_CONTAINER;
 	}
@@ -448,7 +337,7 @@ static void code_line(struct md_scan *s)
 
 static void blank_line(struct md_scan *s, size_t matched)
 {
-	close_to(s, matched);
+	mdscan_container_close_to(s, matched);
 	mdscan_leaf_emit_line(s, MD_LINE_BLANK, MD_SPAN_MARKUP, s->line_start, 0);
 }
 
@@ -463,7 +352,7 @@ static void text_line(struct md_scan *s, size_t matched, bool leaf_on, bool lazy
 		return;
 	}
 	if (!lazy && !(leaf_on && leaf->kind == MD_PARAGRAPH)) {
-		close_to(s, matched);
+		mdscan_container_close_to(s, matched);
 		mdscan_leaf_open(s, MD_PARAGRAPH);
 	}
 	/* Leading blanks of a paragraph's line are no content (4.8), but in a plain one they
@@ -568,7 +457,7 @@ void mdscan_block_run(struct md_scan *s, uint32_t from)
 		extend_blocks(s);
 		s->line_start = s->next_line;
 	}
-	close_to(s, 0);
+	mdscan_container_close_to(s, 0);
 	md_block_at(s, 0)->end_line = (uint32_t)s->doc->n_lines;
 	if (s->doc->bom && s->doc->n_lines)
 		s->doc->lines[0].offset = 0;

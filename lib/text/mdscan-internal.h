@@ -1,6 +1,6 @@
 /* What the files of the scanner share; nobody else includes this.
  *
- * mdscan-block.c finds blocks (with mdscan-line.c, mdscan-table.c and mdscan-html.c);
+ * mdscan-block.c finds blocks (with mdscan-container.c, mdscan-line.c, mdscan-table.c, mdscan-html.c);
  * mdscan-leaf.c hands every finished leaf to mdscan-inline.c, which emits its spans.  mdscan-math.c decides where a formula
  * ends, for both. */
 #ifndef TEXT_MDSCAN_INTERNAL_H
@@ -18,7 +18,7 @@ enum { MD_MAX_BACKTICKS = 80 };
 struct md_container {
 	uint8_t kind;
 	bool has_child; /* item: a block was opened in it */
-	char delimiter; /* list: - + * . ) */
+	char delimiter; /* list: - + * . ) or : */
 	uint32_t block;
 	uint32_t content_column; /* item: columns that a continuation line must be indented by */
 };
@@ -169,6 +169,16 @@ static inline bool md_is_space(const struct md_scan *s, uint32_t from, uint32_t 
 {
 	return slice_trim(slice_range(s->text + from, s->text + to)).n == 0;
 }
+
+/* mdscan-container.c */
+/* Close the leaf, and all containers but the outermost `depth`. */
+void mdscan_container_close_to(struct md_scan *s, size_t depth);
+/* Is there room for one more?  No: an issue tells. */
+bool mdscan_container_may_nest(struct md_scan *s);
+/* A quote, at its marker. */
+void mdscan_container_open_quote(struct md_scan *s);
+/* An item or a definition in the `matched` outermost containers, if its marker comes next; it is passed. */
+bool mdscan_container_open_item(struct md_scan *s, size_t matched, bool in_paragraph);
 
 /* mdscan-leaf.c */
 /* A block in the innermost container; its index. */

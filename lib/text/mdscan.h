@@ -60,7 +60,8 @@ enum md_block_kind {
 
 struct md_block {
 	uint8_t kind;
-	uint8_t level;   /* heading: 1-6; HTML: its type 1-7 (4.6); table: columns (at most 255) */
+	uint8_t level;   /* heading: 1-6; HTML: its type 1-7 (4.6); table: columns (at most 255);
+			    list: the character of its markers, - + * . ) or : of definitions */
 	bool setext;     /* heading */
 	bool ordered;    /* list */
 	bool math;       /* fenced code whose language is `math` */
@@ -68,7 +69,9 @@ struct md_block {
 	uint32_t first_line; /* lines [first_line, end_line) */
 	uint32_t end_line;
 	struct slice
-		info; /* fenced code: the info string; heading: its text, inline markup and all */
+		info; /* fenced code: the info string; heading: its text, inline markup and all;
+			 definition: the colon, and where its contents stand farther to the right than
+			 they have to (four columns) also what is between that place and the colon */
 };
 
 enum md_span_kind {
@@ -167,6 +170,7 @@ struct md_item {
 /* What a configuration adds. */
 struct md_options {
 	bool tex_brackets;               /* \(..\) and \[..\] are maths */
+	bool definition_lists;           /* a paragraph of terms, `: ` definitions (MD_LIST) */
 	const char *const *environments; /* more display environments, or null */
 	size_t n_environments;
 };

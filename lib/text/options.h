@@ -8,9 +8,9 @@
 
 struct text_options {
 	struct md_options scan; /* what mdscan takes; filled by options_apply */
-	bool tex_brackets;
+	bool tex_brackets, definition_lists;
 	struct config_list environments;
-	struct config_key keys[3];
+	struct config_key keys[4];
 	struct config_section section; /* to pass to config_load */
 };
 

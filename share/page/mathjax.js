@@ -1,1 +1,96 @@
+// Sets MathJax up; it is loaded right after this.  Everything it asks for lies beside the page.
+'use strict';
 
+(() => {
+	const base = new URL(`${window.mathmill.assets}mathjax`, document.baseURI).href;
+
+	// Only elements of class "math" are formulas: nothing searches the text for dollar signs.
+	function find(doc) {
+		// Rendering starts anew whenever a file had to be waited for.
+		if (doc.processed.isSet('findMath'))
+			return;
+		doc.processed.set('findMath');
+		for (const formula of window.mathmill.formulas()) {
+			const { element, display, tex } = formula;
+			const item = new doc.options.MathItem(tex, doc.inputJax[0], display);
+			// The TeX stays in view until its formula takes the place.
+			const place = document.createTextNode(tex);
+			window.mathmill.clear(formula);
+			element.append(place);
+			item.start = { node: place, n: 0, delim: '' };
+			item.end = { node: place, n: tex.length, delim: '' };
+			doc.math.push(item);
+		}
+	}
+
+	// The page's policy forbids <style> elements and style attributes in markup.  A constructed sheet
+	// and the style object are the script's own, and no policy is about them.
+	function keepStylesOutOfMarkup(doc) {
+		const sheet = new CSSStyleSheet();
+		const adaptor = doc.adaptor;
+		const setAttribute = adaptor.setAttribute.bind(adaptor);
+		let element = null;
+		document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+		doc.addStyleSheet = () => {
+			const made = doc.documentStyleSheet();
+			if (!made || made === element)
+				return;
+			element = made;
+			sheet.replaceSync(adaptor.textContent(made));
+		};
+		adaptor.setAttribute = (node, name, value, space = null) => {
+			if (name === 'style')
+				node.style.cssText = value;
+			else
+				setAttribute(node, name, value, space);
+		};
+		adaptor.insertRules = (node, rules) => {
+			for (const rule of rules)
+				sheet.insertRule(rule, sheet.cssRules.length);
+		};
+	}
+
+	async function typeset() {
+		const doc = MathJax.startup.document;
+		await MathJax.startup.promise;
+		await doc.renderPromise();
+		for (const { element } of window.mathmill.formulas())
+			element.classList.add('typeset');
+		window.mathmill.typesetDone();
+	}
+
+	window.MathJax = {
+		loader: {
+			load: ['core', 'input/tex', 'output/chtml', 'a11y/assistive-mml', 'ui/safe'],
+			paths: { mathjax: base, fonts: `${base}/fonts` },
+		},
+		tex: {
+			tags: 'ams',
+			// An unknown command is shown as an error, not as red letters within a formula.
+			packages: { '[-]': ['noundefined'] },
+			maxBuffer: 64 * 1024,
+		},
+		output: {
+			font: 'mathjax-newcm',
+			// Not by the x-height of the text: in Han faces that is far from the size of the Han.
+			matchFontHeight: false,
+			scale: 1.1,
+			displayOverflow: 'overflow',  // its box scrolls
+			unknownFamily: 'var(--text)', // Han in \text has the page's font
+		},
+		options: {
+			renderActions: { find: [10, find, ''] },
+			enableAssistiveMml: true,
+		},
+		startup: {
+			typeset: false,
+			ready() {
+				// Of a menu that is not loaded; the page's console would have a warning.
+				delete MathJax.config.options.menuOptions;
+				MathJax.startup.defaultReady();
+				keepStylesOutOfMarkup(MathJax.startup.document);
+				typeset();
+			},
+		},
+	};
+})();

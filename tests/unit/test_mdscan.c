@@ -126,6 +126,22 @@ TEST(github_forms)
 	SCAN("``` math\n```\n", "fence \n");
 }
 
+/* What opens first is read first: a code span has its dollar, a formula its backtick. */
+TEST(dollars_and_backticks)
+{
+	SCAN("a `$`$ b", "");
+	SCAN("`$`$x$", "i x\n");
+	SCAN("a $`$ b", "i `\n");
+	SCAN("a $`$`$ b", "gh $\n");
+	SCAN("$`x$ and `y$", "i `x\n");
+}
+
+/* No engine takes a dollar in a display: `$$ $ $$` is none, and says so. */
+TEST(dollar_in_a_display)
+{
+	SCAN("a $$ $ $$", "! unclosed 1 -> 1\n");
+}
+
 TEST(brackets_when_turned_on)
 {
 	struct md_options on = {.tex_brackets = true};
@@ -233,6 +249,8 @@ int main(void)
 	RUN(displays);
 	RUN(environments);
 	RUN(github_forms);
+	RUN(dollars_and_backticks);
+	RUN(dollar_in_a_display);
 	RUN(brackets_when_turned_on);
 	RUN(extra_environments);
 	RUN(slips_stay_where_they_are);

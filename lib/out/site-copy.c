@@ -1,0 +1,222 @@
+#include "out/site-copy.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "out/site-folder.h"
+
+enum { STEM_MAX = 80 };
+
+/* Read a regular file whole.  False: errno. */
+static bool read_file(const char *path, off_t limit, struct buf *out)
+{
+	/* O_NONBLOCK: a pipe of that name must not hold up the run. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat st;
+	if (fd < 0)
+		return false;
+	bool ok = false;
+	if (fstat(fd, &st) == 0) {
+		errno = S_ISDIR(st.st_mode) ? EISDIR : !S_ISREG(st.st_mode) ? EINVAL : EFBIG;
+		ok = S_ISREG(st.st_mode) && st.st_size <= limit && site_folder_read_all(fd, out);
+	}
+	int error = errno;
+	close(fd);
+	errno = error;
+	return ok;
+}
+
+/* ---- Trees ---- */
+
+/* What is still to be copied: paths relative to the tree, the last one next. */
+struct walk {
+	struct site_files *f;
+	struct arena *a;
+	const char *from;
+	struct slice prefix;
+	struct slice *todo;
+	size_t n, cap;
+	int error;
+	const char *where;
+};
+
+static void fail_at(struct walk *w, const char *path)
+{
+	if (w->error)
+		return;
+	w->error = errno;
+	w->where = path;
+}
+
+static int backwards(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)b, *(const struct slice *)a);
+}
+
+/* Put the folder's entries on the list, so that they come off it in order of their names. */
+static void list_folder(struct walk *w, DIR *folder, struct slice path)
+{
+	size_t first = w->n;
+	for (struct dirent *entry; (entry = readdir(folder));) {
+		if (entry->d_name[0] == '.')
+			continue;
+		ARENA_PUSH(w->a, w->todo, w->n, w->cap) =
+			slice_of(arena_printf(w->a, "%.*s/%s", SLICE_ARG(path), entry->d_name));
+	}
+	if (w->n > first)
+		qsort(w->todo + first, w->n - first, sizeof *w->todo, backwards);
+}
+
+static void copy_entry(struct walk *w, struct slice path)
+{
+	const char *source = arena_printf(w->a, "%s%.*s", w->from, SLICE_ARG(path));
+	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (path.n ? O_NOFOLLOW : 0);
+	int fd = open(source, flags);
+	DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+	if (folder) {
+		list_folder(w, folder, path);
+		closedir(folder);
+		return;
+	}
+	if (!path.n || (errno != ENOTDIR && errno != ELOOP)) {
+		fail_at(w, source);
+		return;
+	}
+	struct buf bytes = BUF_INIT;
+	if (read_file(source, INT32_MAX, &bytes)) {
+		const char *name = arena_printf(w->a, "%.*s%.*s", SLICE_ARG(w->prefix),
+						SLICE_ARG(slice_sub(path, 1, path.n)));
+		struct slice target = slice_of(name);
+		site_files_note(w->f, target, site_files_put(w->f, target, buf_slice(&bytes)));
+	} else if (errno != EISDIR) { /* a link to a folder */
+		fail_at(w, source);
+	}
+	buf_free(&bytes);
+}
+
+bool site_copy_tree(struct site_files *f, const char *from, struct slice prefix, struct arena *a,
+		    const char **where)
+{
+	struct walk w = {.f = f, .a = a, .from = from, .prefix = prefix};
+	copy_entry(&w, (struct slice){NULL, 0});
+	while (w.n)
+		copy_entry(&w, w.todo[--w.n]);
+	*where = w.where;
+	errno = w.error;
+	return !w.error;
+}
+
+/* ---- Images ---- */
+
+static bool has_at(struct slice s, size_t at, struct slice what)
+{
+	return slice_starts(slice_sub(s, at, s.n), what);
+}
+
+/* SVG is XML: declarations and comments may stand before its element. */
+static bool is_svg(struct slice s)
+{
+	if (slice_starts(s, SLICE("\xEF\xBB\xBF")))
+		s = slice_sub(s, 3, s.n);
+	for (;;) {
+		s = slice_trim(s);
+		if (slice_starts(s, SLICE("<svg")))
+			return s.n > 4 && (ascii_is_space(s.p[4]) || s.p[4] == '>');
+		bool comment = slice_starts(s, SLICE("<!--"));
+		if (!comment && !slice_starts(s, SLICE("<?")) &&
+		    !slice_eq_nocase(slice_sub(s, 0, 9), SLICE("<!doctype")))
+			return false;
+		struct slice end = comment ? SLICE("-->") : SLICE(">");
+		const char *close = memmem(s.p, s.n, end.p, end.n);
+		if (!close)
+			return false;
+		s = slice_range(close + end.n, s.p + s.n);
+	}
+}
+
+/* The suffix that fits the bytes, or null: no image that a browser shows. */
+static const char *suffix_of(struct slice s)
+{
+	if (slice_starts(s, SLICE("\x89PNG\r\n\x1A\n")))
+		return "png";
+	if (slice_starts(s, SLICE("\xFF\xD8\xFF")))
+		return "jpg";
+	if (slice_starts(s, SLICE("GIF87a")) || slice_starts(s, SLICE("GIF89a")))
+		return "gif";
+	if (slice_starts(s, SLICE("RIFF")) && has_at(s, 8, SLICE("WEBP")))
+		return "webp";
+	if (has_at(s, 4, SLICE("ftypavif")) || has_at(s, 4, SLICE("ftypavis")))
+		return "avif";
+	if (slice_starts(s, SLICE("BM")) && s.n > 26 && has_at(s, 6, SLICE("\0\0\0\0")))
+		return "bmp";
+	return is_svg(s) ? "svg" : NULL;
+}
+
+/* FNV-1a (64 bits, folded): the same on every machine and for ever, which base/hash.h does not
+ * promise. */
+static uint32_t content_hash(struct slice s)
+{
+	uint64_t h = 0xCBF29CE484222325u;
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001B3u;
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* Letters, digits and marks of any script, - and _; of what lies between, one hyphen. */
+static void add_stem(struct buf *out, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+	struct slice stem = dot && dot > name ? slice_range(name, dot) : slice_of(name);
+	struct buf nfc = BUF_INIT;
+	utf8_nfc(&nfc, stem);
+	size_t start = out->n;
+	bool gap = false;
+	for (size_t i = 0; i < nfc.n;) {
+		uint32_t c;
+		size_t length = (size_t)utf8_decode(nfc.p + i, nfc.p + nfc.n, &c);
+		if (out->n - start + length + gap > STEM_MAX)
+			break;
+		if (utf8_is_word(c) || c == '-' || c == '_') {
+			if (gap && out->n > start)
+				buf_putc(out, '-');
+			buf_add(out, (struct slice){nfc.p + i, length});
+			gap = false;
+		} else {
+			gap = true;
+		}
+		i += length;
+	}
+	if (out->n == start)
+		buf_puts(out, "image");
+	buf_free(&nfc);
+}
+
+struct site_outcome site_copy_image(const struct site_files *f, const char *from, struct arena *a,
+				    struct slice *name)
+{
+	struct site_outcome outcome = {SITE_FAILED, 0};
+	struct buf bytes = BUF_INIT, target = BUF_INIT;
+	*name = (struct slice){NULL, 0};
+	const char *suffix = NULL;
+	if (!read_file(from, SITE_COPY_IMAGE_MAX, &bytes))
+		outcome.error = errno;
+	else if (!(suffix = suffix_of(buf_slice(&bytes))))
+		outcome.error = EINVAL;
+	if (suffix) {
+		buf_puts(&target, "images/");
+		add_stem(&target, from);
+		buf_printf(&target, "-%08x.%s", (unsigned)content_hash(buf_slice(&bytes)), suffix);
+		*name = arena_copy(a, buf_slice(&target));
+		outcome = site_files_put(f, *name, buf_slice(&bytes));
+	}
+	buf_free(&bytes);
+	buf_free(&target);
+	return outcome;
+}
