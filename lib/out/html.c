@@ -69,8 +69,9 @@ static void parse(struct html_pass *pass)
 
 static void render(struct buf *out, const struct html_pass *pass)
 {
-	const struct html_headings_options options = {.permalinks = pass->options->headings ==
-								    HTML_HEADINGS_PERMALINKS};
+	const struct html_headings_options options = {
+		.permalinks = pass->options->headings == HTML_HEADINGS_PERMALINKS,
+		.label = pass->options->chinese ? "链接到" : NULL};
 	struct slice mark = {pass->marked.mark, pass->marked.mark_n};
 	struct buf html = BUF_INIT;
 	if (pass->options->headings == HTML_HEADINGS_PLAIN) {
@@ -81,6 +82,16 @@ static void render(struct buf *out, const struct html_pass *pass)
 	html_tree_render(&html, &pass->tree);
 	html_headings_place(out, buf_slice(&html), headings, &options);
 	buf_free(&html);
+}
+
+static void tell_needs(struct html_pass *pass)
+{
+	const struct md_doc *doc = pass->doc;
+	pass->report->has_math = doc->n_math && pass->options->math != HTML_MATH_RAW;
+	for (size_t i = 0; i < doc->n_blocks; i++)
+		if (doc->blocks[i].kind == MD_CODE_FENCED && !doc->blocks[i].math &&
+		    slice_trim(doc->blocks[i].info).n)
+			pass->report->has_code = true;
 }
 
 enum html_result html_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
@@ -103,6 +114,7 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 		return HTML_NO_MARK;
 	}
 	parse(&pass);
+	tell_needs(&pass);
 	html_restore(&pass, &end_tags);
 	render(out, &pass);
 	buf_add(out, buf_slice(&end_tags));
