@@ -414,13 +414,16 @@ bool worker_run(const struct worker_spec *spec, size_t n)
 {
 	struct sigaction ignore = {.sa_handler = SIG_IGN}, ordinary = {.sa_handler = SIG_DFL};
 	struct sigaction pipe_before, child_before;
-	size_t at_once = spec->jobs < n ? spec->jobs : n;
+	size_t at_once = spec->jobs ? spec->jobs : 1;
+	bool here = at_once == 1 && !spec->apart;
 	sigemptyset(&ignore.sa_mask);
 	sigemptyset(&ordinary.sa_mask);
 	sigaction(SIGPIPE, &ignore, &pipe_before);
 	/* Were it ignored, a dead worker would leave no status and its number to another process. */
 	sigaction(SIGCHLD, &ordinary, &child_before);
-	bool ok = spec->jobs > 1 ? run_in_workers(spec, 0, n, at_once) : run_here(spec, n);
+	if (at_once > n)
+		at_once = n;
+	bool ok = here ? run_here(spec, n) : run_in_workers(spec, 0, n, at_once);
 	int error = errno;
 	sigaction(SIGPIPE, &pipe_before, NULL);
 	sigaction(SIGCHLD, &child_before, NULL);

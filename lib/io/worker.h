@@ -8,8 +8,7 @@
  *
  * A worker never runs the caller's exit handlers nor writes out what stands in its buffers.  It
  * ends when the caller ends, however that comes about, and SIGINT from the terminal ends all.
- * While jobs are done SIGPIPE is ignored, and nobody else may wait for children.  Works wherever POSIX with
- * ITIMER_PROF does. */
+ * While jobs are done SIGPIPE is ignored, and nobody else may wait for children. */
 #ifndef IO_WORKER_H
 #define IO_WORKER_H
 
@@ -27,6 +26,7 @@ enum worker_end {
 
 struct worker_spec {
 	size_t jobs; /* at once, each in a process; 0 or 1: in this process, but for what is risky */
+	bool apart;  /* one at a time, too, is done in a worker */
 	/* Processor time of a job in a worker, exact to some milliseconds; 0: no limit. */
 	unsigned cpu_seconds;
 	/* Time on the clock, for a worker that stands still: at most a second too long, and not counting
@@ -35,7 +35,7 @@ struct worker_spec {
 	/* Address space of a worker, where the system limits that; 0: no limit, nor is there one under
 	 * sanitizers, which map more than any. */
 	size_t bytes;
-	/* With one job at a time: this one gets a process of its own.  Null: none does. */
+	/* What else would be done in this process gets one of its own.  Null: nothing does. */
 	bool (*risky)(void *context, size_t index);
 	/* The job, in a worker or here; appends to the empty answer. */
 	void (*work)(void *context, size_t index, struct buf *answer);

@@ -125,15 +125,21 @@ static void cut_text(struct cutter *c, size_t begin, size_t end, bool with_mark)
 	c->abbreviations->taken_out = c->abbreviations->taken_out || with_mark;
 }
 
+static bool holds_formula(struct cutter *c, size_t begin, size_t end)
+{
+	const struct md_doc *doc = c->pass->doc;
+	while (c->formula < doc->n_math && doc->math[c->formula].end <= begin)
+		c->formula++;
+	return c->formula < doc->n_math && doc->math[c->formula].offset < end;
+}
+
 /* An edit cannot hold a formula: its mark stays for the tree. */
 static void cut(struct cutter *c, size_t begin, size_t end, bool with_mark)
 {
 	const struct md_doc *doc = c->pass->doc;
 	struct html_abbreviations *a = c->abbreviations;
-	for (; c->formula < doc->n_math && doc->math[c->formula].offset < end; c->formula++) {
+	for (; holds_formula(c, begin, end); c->formula++) {
 		const struct md_math *m = &doc->math[c->formula];
-		if (m->end <= begin)
-			continue;
 		if (!a->in_definition)
 			a->in_definition = arena_alloc(c->pass->arena, doc->n_math);
 		a->in_definition[c->formula] = a->taken_out = true;
@@ -149,13 +155,16 @@ static void cut_lines(struct cutter *c, size_t first, size_t end, size_t begin)
 {
 	const struct md_doc *doc = c->pass->doc;
 	const struct md_block *paragraph = &doc->blocks[doc->lines[first].block];
-	if (first > paragraph->first_line) {
+	size_t last = line_end(doc, end - 1);
+	if (first > paragraph->first_line && holds_formula(c, begin, last)) {
+		cut(c, begin, last, false);
+	} else if (first > paragraph->first_line) {
 		size_t next = end < doc->n_lines ? doc->lines[end].offset : doc->text.n;
 		cut(c, doc->lines[first].offset, next, false);
 	} else if (end < paragraph->end_line) {
 		cut(c, begin, content_begin(doc, end), true);
 	} else {
-		cut(c, begin, line_end(doc, end - 1), true);
+		cut(c, begin, last, true);
 	}
 }
 
@@ -405,8 +414,8 @@ static bool is_address(const struct cmark_node *link)
 	if (!slice_ends(address, text))
 		return false;
 	struct slice scheme = slice_sub(address, 0, address.n - text.n);
-	return !scheme.n || slice_eq(scheme, SLICE("mailto:")) ||
-	       slice_eq(scheme, SLICE("http://"));
+	return scheme.n ? slice_eq(scheme, SLICE("mailto:")) || slice_eq(scheme, SLICE("http://"))
+			: slice_find(address, ':') < address.n;
 }
 
 /* The texts of these are as they are; in <abbr> there would be another one. */

@@ -64,7 +64,7 @@ void html_definitions_edit(struct html_pass *pass)
 /* ---- The tree ---- */
 
 struct definition {
-	size_t line; /* 1-based, of the document */
+	size_t line;           /* 1-based, of the document */
 	uint32_t block, depth; /* blocks around it */
 	bool loose;
 	struct cmark_node *item; /* or null */
@@ -139,7 +139,8 @@ static void find_loose(struct definitions *d)
 static bool claim(void *context, struct cmark_node *node, bool enter)
 {
 	struct definitions *d = context;
-	if (!enter || html_tree_kind(node) != HTML_TREE_ITEM)
+	/* An empty one is only left. */
+	if (html_tree_kind(node) != HTML_TREE_ITEM || (!enter && html_tree_first_child(node)))
 		return true;
 	size_t line = html_pass_line(d->pass, node);
 	struct definition *found = bsearch(&line, d->v, d->n, sizeof *d->v, by_line);

@@ -1,156 +1,85 @@
-/* Conversion of what may be too much for the library, in a process of its own. */
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "out/html-guard.h"
 
-#include "out/html.h"
+#include "io/worker.h"
+#include "out/html-limits.h"
+#include "out/html-report.h"
 
-/* A sanitizer maps more than any limit allows. */
-#ifdef __has_feature
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
+/* A conversion in a process of its own. */
+struct conversion {
+	struct buf *out;
+	struct arena *arena;
+	const struct md_doc *doc;
+	const struct html_options *options;
+	struct html_report *report;
+	enum html_result result;
+};
 
-/* Fewer than this of any character that markup could begin with take milliseconds, however they
- * stand. */
-enum { SUSPICIOUS = 800 };
-
-/* Counted outside of formulas, which the library does not see. */
-static bool is_suspicious(const struct md_doc *doc)
+static void refuse(struct html_report *report, struct arena *a, const struct html_limit *limit)
 {
-	static const char markup[] = "[(!*_<>`~|&-+:@\\";
-	size_t count[256] = {0};
-	for (size_t i = 0; i < doc->n_spans; i++) {
-		const struct md_span *span = &doc->spans[i];
-		if (span->kind == MD_SPAN_MATH || span->kind == MD_SPAN_FRONT)
-			continue;
-		for (size_t at = span->offset, end = mdscan_span_end(doc, i); at < end; at++)
-			count[(unsigned char)doc->text.p[at]]++;
-	}
-	for (const char *c = markup; *c; c++)
-		if (count[(unsigned char)*c] >= SUSPICIOUS)
-			return true;
-	return false;
+	const char *what = arena_cstr(a, slice_of(limit->what));
+	ARENA_PUSH(a, report->v, report->n, report->cap) =
+		(struct html_finding){HTML_FINDING_LIMIT, limit->line, what};
 }
 
-static bool write_all(int fd, const void *bytes, size_t n)
+/* The result, the report and the page. */
+static void work(void *context, size_t index, struct buf *answer)
 {
-	for (const char *p = bytes; n;) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
-/* A length and the bytes. */
-static bool write_piece(int fd, struct slice s)
-{
-	return write_all(fd, &s.n, sizeof s.n) && write_all(fd, s.p, s.n);
-}
-
-static void limit(int what, rlim_t most)
-{
-	struct rlimit r = {most, most};
-	setrlimit(what, &r);
-}
-
-/* The worker: the result, the page and what was left out, through the pipe. */
-static _Noreturn void work(int fd, struct arena *a, const struct md_doc *doc,
-			   const struct html_options *options)
-{
-	struct buf page = BUF_INIT;
+	const struct conversion *c = context;
 	struct html_report report = {0};
-	if (!SANITIZED)
-		limit(RLIMIT_AS, HTML_WORKER_BYTES);
-	limit(RLIMIT_CPU, HTML_WORKER_SECONDS);
-	limit(RLIMIT_CORE, 0);
-	enum html_result result = html_convert(&page, a, doc, options, &report);
-	bool ok = write_all(fd, &result, sizeof result) && write_piece(fd, buf_slice(&page)) &&
-		  write_all(fd, &report.n, sizeof report.n);
-	for (size_t i = 0; ok && i < report.n; i++)
-		ok = write_all(fd, &report.v[i], sizeof report.v[i]) &&
-		     write_piece(fd, slice_of(report.v[i].what));
-	_exit(ok ? 0 : 1);
+	struct buf page = BUF_INIT;
+	(void)index;
+	enum html_result result = html_convert(&page, c->arena, c->doc, c->options, &report);
+	buf_putc(answer, (char)result);
+	html_report_write(answer, &report);
+	buf_add(answer, buf_slice(&page));
+	buf_free(&page);
 }
 
-static bool read_all(int fd, void *bytes, size_t n)
+static void done(void *context, size_t index, struct slice answer, enum worker_end end)
 {
-	for (char *p = bytes; n;) {
-		ssize_t done = read(fd, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
+	struct conversion *c = context;
+	(void)index;
+	c->result = HTML_TOO_MUCH;
+	if (end != WORKER_DONE || !answer.n)
+		return;
+	struct slice rest = slice_sub(answer, 1, answer.n);
+	if (!html_report_read(&rest, c->arena, c->report))
+		return;
+	c->result = (enum html_result)answer.p[0];
+	buf_add(c->out, rest);
 }
 
-static bool read_piece(int fd, struct arena *a, struct slice *s)
+enum html_result html_guard_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
+				    const struct html_options *options, struct html_report *report)
 {
-	if (!read_all(fd, &s->n, sizeof s->n))
-		return false;
-	char *bytes = arena_alloc(a, s->n + 1);
-	s->p = bytes;
-	return read_all(fd, bytes, s->n);
-}
-
-static bool read_answer(int fd, struct buf *out, struct arena *a, enum html_result *result,
-			struct html_report *report)
-{
-	struct slice page, what;
-	size_t n;
-	struct html_finding finding;
-	if (!read_all(fd, result, sizeof *result) || !read_piece(fd, a, &page) ||
-	    !read_all(fd, &n, sizeof n))
-		return false;
-	while (n--) {
-		if (!read_all(fd, &finding, sizeof finding) || !read_piece(fd, a, &what))
-			return false;
-		finding.what = what.p;
-		ARENA_PUSH(a, report->v, report->n, report->cap) = finding;
-	}
-	buf_add(out, page);
-	return true;
+	struct html_limit limit;
+	if (html_limits_check(doc, &limit) != HTML_LIMITS_REFUSED)
+		return html_convert(out, a, doc, options, report);
+	refuse(report, a, &limit);
+	return HTML_TOO_MUCH;
 }
 
 enum html_result html_convert_guarded(struct buf *out, struct arena *a, const struct md_doc *doc,
 				      const struct html_options *options,
 				      struct html_report *report)
 {
-	int ends[2];
-	enum html_result result = HTML_TOO_MUCH;
-	if (!is_suspicious(doc))
-		return html_convert(out, a, doc, options, report);
-	if (pipe(ends) != 0)
-		return HTML_NO_WORKER;
-	pid_t worker = fork();
-	if (worker < 0) {
-		close(ends[0]);
-		close(ends[1]);
-		return HTML_NO_WORKER;
+	struct html_limit limit;
+	struct conversion c = {out, a, doc, options, report, HTML_NO_WORKER};
+	const struct worker_spec spec = {.apart = true,
+					 .cpu_seconds = HTML_WORKER_SECONDS,
+					 .bytes = HTML_WORKER_BYTES,
+					 .work = work,
+					 .done = done,
+					 .context = &c};
+	switch (html_limits_check(doc, &limit)) {
+	case HTML_LIMITS_REFUSED:
+		refuse(report, a, &limit);
+		return HTML_TOO_MUCH;
+	case HTML_LIMITS_RISKY:
+		worker_run(&spec, 1);
+		return c.result;
+	case HTML_LIMITS_FINE:
+		break;
 	}
-	if (worker == 0) {
-		close(ends[0]);
-		work(ends[1], a, doc, options);
-	}
-	close(ends[1]);
-	if (!read_answer(ends[0], out, a, &result, report))
-		result = HTML_TOO_MUCH;
-	close(ends[0]);
-	while (waitpid(worker, NULL, 0) < 0 && errno == EINTR)
-		;
-	return result;
+	return html_convert(out, a, doc, options, report);
 }

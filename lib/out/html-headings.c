@@ -1,7 +1,7 @@
-#include "out/html-headings.h"
+#include "out/html-headings-internal.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
+#include "out/html-attributes.h"
 #include "out/html.h"
 
 /* The longest id that is made of a text, in characters: paragraphs become headings by accident. */
@@ -9,15 +9,14 @@ enum { LONGEST = 80 };
 /* Tables of contents in one page: a page must not grow by their number times the headings'. */
 enum { MOST_TOCS = 4 };
 
-/* What a mark stands for, behind the private character. */
-#define MARK_BEGIN 'h'
-#define MARK_END 'e'
-#define MARK_TOC 't'
-
 /* The pass over the tree. */
 struct pass {
 	struct arena *arena;
-	const struct cmark_node *root;
+	const struct html_headings_page *page;
+	bool seen;      /* a heading, of level 1 or any if there is no title to look for */
+	bool has_title; /* a heading of level 1 is left */
+	struct cmark_node **nodes; /* of the headings */
+	size_t n_nodes, cap_nodes;
 	const struct cmark_node *done; /* the last heading: a walk may leave an empty one twice */
 	size_t n_tocs;
 	struct html_headings *headings;
@@ -142,6 +141,21 @@ static void add_formula(struct pass *p, struct slice literal)
 	}
 }
 
+/* Of an image that is written already (html-images.h). */
+static void add_description(struct pass *p, const char *before)
+{
+	const struct slice alt = SLICE("\" alt=\""), tag = slice_of(before ? before : "");
+	const char *found =
+		slice_starts(tag, SLICE("<img ")) ? memmem(tag.p, tag.n, alt.p, alt.n) : NULL;
+	if (!found)
+		return;
+	struct slice rest = slice_range(found + alt.n, tag.p + tag.n);
+	struct buf text = BUF_INIT;
+	add_unescaped(&text, slice_sub(rest, 0, slice_find(rest, '"')));
+	add_text(p, buf_slice(&text));
+	buf_free(&text);
+}
+
 static void enter_inline(struct pass *p, const struct cmark_node *node)
 {
 	struct slice literal = html_tree_literal(node);
@@ -166,6 +180,9 @@ static void enter_inline(struct pass *p, const struct cmark_node *node)
 		break;
 	case HTML_TREE_LINK:
 	case HTML_TREE_IMAGE:
+		break;
+	case HTML_TREE_CUSTOM_INLINE:
+		add_description(p, html_tree_before(node));
 		break;
 	default:
 		/* Line breaks; footnote references, too, separate words. */
@@ -266,39 +283,6 @@ static struct slice id_of(struct arena *a, struct slice words)
 	return s;
 }
 
-/* Cut ` {#id}` off the heading's end. */
-static struct slice take_set_id(struct arena *a, const struct cmark_node *heading)
-{
-	const struct slice none = {NULL, 0};
-	struct cmark_node *last = html_tree_first_child(heading);
-	for (struct cmark_node *next = last; next; next = html_tree_next(next))
-		last = next;
-	if (!last || html_tree_kind(last) != HTML_TREE_TEXT)
-		return none;
-	struct slice s = slice_trim(html_tree_literal(last));
-	s = slice_range(html_tree_literal(last).p, s.n ? s.p + s.n : html_tree_literal(last).p);
-	if (!slice_ends(s, SLICE("}")))
-		return none;
-	size_t open = s.n - 1;
-	while (open && s.p[open] != '{')
-		open--;
-	if (!open || !ascii_is_space(s.p[open - 1]))
-		return none;
-	struct slice id = slice_trim(slice_sub(s, open + 1, s.n - 1));
-	if (slice_starts(id, SLICE(":")))
-		id = slice_trim(slice_sub(id, 1, id.n));
-	if (id.n < 2 || id.p[0] != '#')
-		return none;
-	id = arena_copy(a, slice_sub(id, 1, id.n));
-	for (size_t i = 0; i < id.n; i++)
-		if (ascii_is_space(id.p[i]) || id.p[i] == '#')
-			return none;
-	while (open && ascii_is_space(s.p[open - 1]))
-		open--;
-	html_tree_set_literal(last, arena_cstr(a, slice_sub(s, 0, open)));
-	return id;
-}
-
 static bool take(struct pass *p, struct slice id)
 {
 	if (hash_find(&p->taken, id))
@@ -307,8 +291,7 @@ static bool take(struct pass *p, struct slice id)
 	return true;
 }
 
-/* Ids of raw HTML; one too many does no harm. */
-static void take_raw_ids(struct pass *p, struct slice html)
+void html_headings_take_ids(struct hash *taken, struct slice html)
 {
 	for (size_t i = 1; i + strlen("id=x") <= html.n; i++) {
 		size_t at = i + strlen("id");
@@ -328,7 +311,7 @@ static void take_raw_ids(struct pass *p, struct slice html)
 		while (end < html.n && (quote ? html.p[end] != quote
 					      : html.p[end] != '>' && !ascii_is_space(html.p[end])))
 			end++;
-		take(p, arena_copy(p->arena, slice_sub(html, at, end)));
+		hash_at(taken, slice_sub(html, at, end))->count = 1;
 		i = end;
 	}
 }
@@ -368,19 +351,91 @@ static struct cmark_node *new_mark(const struct pass *p, enum html_tree_kind kin
 			     arena_printf(p->arena, "%s%c%zu%s", mark.p, what, number, mark.p));
 }
 
+/* In no quote, list or footnote. */
+static bool is_top(const struct cmark_node *node)
+{
+	do
+		node = html_tree_parent(node);
+	while (node && html_tree_kind(node) == HTML_TREE_CUSTOM_BLOCK);
+	return node && html_tree_kind(node) == HTML_TREE_DOCUMENT;
+}
+
+/* What counts when two titles are compared: no white space at the ends or twice, no capitals, no
+ * marks of maths, emphasis and code. */
+static void add_compared(struct buf *out, struct slice s)
+{
+	struct buf composed = BUF_INIT;
+	utf8_nfc(&composed, s);
+	s = buf_slice(&composed);
+	bool gap = false;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c;
+		i += (size_t)utf8_decode(s.p + i, s.p + s.n, &c);
+		if (c == '$' || c == '*' || c == '`')
+			continue;
+		if (is_blank(c)) {
+			gap = true;
+			continue;
+		}
+		if (gap && out->n)
+			buf_putc(out, ' ');
+		gap = false;
+		out->n += (size_t)utf8_encode(utf8_lower(c), buf_reserve(out, 4));
+	}
+	buf_free(&composed);
+}
+
+static bool says_the_same(struct slice a, struct slice b)
+{
+	struct buf x = BUF_INIT, y = BUF_INIT;
+	add_compared(&x, a);
+	add_compared(&y, b);
+	bool same = slice_eq(buf_slice(&x), buf_slice(&y));
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+/* Is the heading the page's title?  Only the first that could be is. */
+static bool is_title(struct pass *p, const struct html_heading *heading)
+{
+	struct slice title = slice_trim(p->page->title);
+	if (p->seen || (title.n && heading->level != 1))
+		return false;
+	p->seen = true;
+	return heading->level == 1 && heading->top && heading->text.n &&
+	       (title.n ? says_the_same(title, heading->text) : p->page->one_title);
+}
+
+static struct slice attributes_of(struct pass *p, const struct cmark_node *node)
+{
+	buf_clear(&p->html);
+	html_attributes_write(&p->html, node, HTML_ATTRIBUTES_CLASS | HTML_ATTRIBUTES_OTHERS,
+			      (struct slice){NULL, 0});
+	return arena_copy(p->arena, buf_slice(&p->html));
+}
+
 static void leave_heading(struct pass *p, struct cmark_node *node)
 {
 	struct html_headings *h = p->headings;
 	struct html_heading heading = {.level = html_tree_level(node),
 				       .line = html_tree_line(node),
-				       .top = html_tree_parent(node) == p->root,
-				       .id = take_set_id(p->arena, node)};
+				       .top = is_top(node),
+				       .id = html_attributes_id(node)};
 	read_inlines(p, node);
 	heading.set = heading.id.n > 0;
 	if (!heading.set)
 		heading.id = id_of(p->arena, buf_slice(&p->words));
 	heading.text = slice_trim(arena_copy(p->arena, buf_slice(&p->text)));
 	heading.html = slice_trim(arena_copy(p->arena, buf_slice(&p->html)));
+	heading.attributes = attributes_of(p, node);
+	if (is_title(p, &heading)) {
+		h->title = heading.text;
+		h->title_html = heading.html;
+		html_tree_remove(node);
+		return;
+	}
+	p->has_title = p->has_title || heading.level == 1;
 	struct cmark_node *first = html_tree_first_child(node);
 	struct cmark_node *begin = new_mark(p, HTML_TREE_HTML_INLINE, MARK_BEGIN, h->n);
 	if (first)
@@ -389,6 +444,18 @@ static void leave_heading(struct pass *p, struct cmark_node *node)
 		html_tree_append(node, begin);
 	html_tree_append(node, new_mark(p, HTML_TREE_HTML_INLINE, MARK_END, h->n));
 	ARENA_PUSH(p->arena, h->items, h->n, h->cap) = heading;
+	ARENA_PUSH(p->arena, p->nodes, p->n_nodes, p->cap_nodes) = node;
+}
+
+/* The page has one title, and that is none of these. */
+static void lower_all(struct pass *p)
+{
+	struct html_headings *h = p->headings;
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->items[i].level < 6)
+			h->items[i].level++;
+		html_tree_set_level(p->nodes[i], h->items[i].level);
+	}
 }
 
 static bool is_toc(const struct cmark_node *paragraph)
@@ -396,6 +463,11 @@ static bool is_toc(const struct cmark_node *paragraph)
 	const struct cmark_node *child = html_tree_first_child(paragraph);
 	return child && !html_tree_next(child) && html_tree_kind(child) == HTML_TREE_TEXT &&
 	       slice_eq(html_tree_literal(child), SLICE("[TOC]"));
+}
+
+static void take_raw_ids(struct pass *p, struct slice html)
+{
+	html_headings_take_ids(&p->taken, arena_copy(p->arena, html));
 }
 
 static bool visit(void *context, struct cmark_node *node, bool enter)
@@ -415,18 +487,30 @@ static bool visit(void *context, struct cmark_node *node, bool enter)
 	} else if (kind == HTML_TREE_HTML_BLOCK ||
 		   (kind == HTML_TREE_HTML_INLINE && !is_formula(html_tree_literal(node)))) {
 		take_raw_ids(p, html_tree_literal(node));
+	} else if (kind == HTML_TREE_CUSTOM_BLOCK || kind == HTML_TREE_CUSTOM_INLINE) {
+		const char *before = html_tree_before(node);
+		take_raw_ids(p, slice_of(before ? before : ""));
 	}
 	return true;
 }
 
+static void take_all(struct pass *p, const struct hash *ids)
+{
+	for (size_t i = 0; ids && i < ids->n; i++)
+		take(p, ids->entries[i].key);
+}
+
 struct html_headings *html_headings_make(struct arena *a, const struct html_tree *tree,
-					 struct slice mark)
+					 struct slice mark, const struct html_headings_page *page)
 {
 	struct html_headings *h = arena_alloc(a, sizeof *h);
-	struct pass p = {.arena = a, .root = tree->root, .headings = h, .taken = HASH_INIT(a)};
+	struct pass p = {.arena = a, .page = page, .headings = h, .taken = HASH_INIT(a)};
 	h->mark = arena_copy(a, mark);
+	take_all(&p, page->taken);
 	html_tree_walk(tree, visit, &p);
 	make_unique(&p);
+	if (page->one_title && p.has_title)
+		lower_all(&p);
 	for (size_t i = 0; i < h->n; i++)
 		if (!h->items[i].html.n) {
 			buf_clear(&p.html);
@@ -437,110 +521,4 @@ struct html_headings *html_headings_make(struct arena *a, const struct html_tree
 	buf_free(&p.html);
 	buf_free(&p.words);
 	return h;
-}
-
-/* ---- Writing ---- */
-
-/* An id as a fragment in an attribute: ASCII that no URL has is escaped (only ids that are set hold
- * any); other scripts stand as they are. */
-static void add_reference(struct buf *out, struct slice id)
-{
-	buf_puts(out, "href=\"#");
-	for (size_t i = 0; i < id.n; i++) {
-		unsigned char c = (unsigned char)id.p[i];
-		if (c >= 0x80 || ascii_is_alnum((char)c) || strchr("-_.:~!*'();@+$,/?=", (char)c))
-			buf_putc(out, (char)c);
-		else
-			buf_printf(out, "%%%02X", c);
-	}
-	buf_putc(out, '"');
-}
-
-void html_headings_toc(struct buf *out, const struct html_headings *h, int from_level, int to_level)
-{
-	int levels[6], depth = 0;
-	for (size_t i = 0; i < h->n; i++) {
-		const struct html_heading *heading = &h->items[i];
-		if (!heading->top || heading->level < from_level || heading->level > to_level)
-			continue;
-		if (!depth || heading->level > levels[depth - 1]) {
-			buf_puts(out, depth ? "\n<ul>\n" : "<ul>\n");
-			depth++;
-		} else {
-			buf_puts(out, "</li>\n");
-			for (; depth > 1 && levels[depth - 2] >= heading->level; depth--)
-				buf_puts(out, "</ul>\n</li>\n");
-		}
-		/* Where levels were left out, what is a little less deep stands beside. */
-		levels[depth - 1] = heading->level;
-		buf_puts(out, "<li><a ");
-		add_reference(out, heading->id);
-		buf_putc(out, '>');
-		buf_add(out, heading->html);
-		buf_puts(out, "</a>");
-	}
-	for (; depth > 0; depth--)
-		buf_puts(out, "</li>\n</ul>\n");
-}
-
-static void add_permalink(struct buf *out, const struct html_heading *heading, const char *label)
-{
-	buf_puts(out, "<a class=\"permalink\" ");
-	add_reference(out, heading->id);
-	buf_puts(out, " aria-label=\"");
-	html_escape(out, slice_of(label ? label : "Link to"));
-	buf_putc(out, ' ');
-	html_escape(out, heading->text.n ? heading->text : heading->id);
-	buf_puts(out, "\">#</a>");
-}
-
-/* One mark; false: it is none of ours. */
-static bool place(struct buf *out, const struct html_headings *h,
-		  const struct html_headings_options *options, char what, size_t number)
-{
-	if (what == MARK_TOC) {
-		buf_puts(out, "<div class=\"toc\">\n");
-		html_headings_toc(out, h, options->from, options->to ? options->to : 6);
-		buf_puts(out, "</div>");
-		return true;
-	}
-	if (number >= h->n)
-		return false;
-	if (what == MARK_END) {
-		if (options->permalinks)
-			add_permalink(out, &h->items[number], options->label);
-		return true;
-	}
-	if (what != MARK_BEGIN || !out->n || out->p[out->n - 1] != '>')
-		return false;
-	/* The mark is the first thing in its element. */
-	out->n--;
-	buf_puts(out, " id=\"");
-	html_escape(out, h->items[number].id);
-	buf_puts(out, "\">");
-	return true;
-}
-
-void html_headings_place(struct buf *out, struct slice html, const struct html_headings *h,
-			 const struct html_headings_options *options)
-{
-	const size_t n = h->mark.n;
-	size_t at = 0;
-	for (;;) {
-		const char *found =
-			n && at < html.n ? memmem(html.p + at, html.n - at, h->mark.p, n) : NULL;
-		if (!found)
-			break;
-		size_t begin = (size_t)(found - html.p), i = begin + n + 1, number = 0;
-		buf_add(out, slice_sub(html, at, begin));
-		for (; i < html.n && ascii_is_digit(html.p[i]); i++)
-			number = number * 10 + (size_t)(html.p[i] - '0');
-		bool whole = slice_starts(slice_sub(html, i, html.n), h->mark);
-		at = i + n;
-		if (!whole || !place(out, h, options, found[n], number)) {
-			at = begin + n;
-			buf_add(out, h->mark);
-		}
-	}
-	buf_add(out, slice_sub(html, at, html.n));
 }

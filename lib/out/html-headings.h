@@ -21,22 +21,39 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "out/html-tree.h"
 
 struct html_heading {
-	int level;         /* 1 to 6 */
-	int line;          /* 1-based, of the text that was parsed */
-	bool top;          /* in no quote, list or footnote: the table of contents has it */
-	bool set;          /* the id is the author's */
-	struct slice id;   /* unique in the page */
-	struct slice text; /* plain; formulas as TeX, images as their description */
-	struct slice html; /* inline markup without links, images and raw HTML; never empty */
+	int level;       /* 1 to 6 */
+	int line;        /* 1-based, of the text that was parsed */
+	bool top;        /* in no quote, list or footnote, but maybe in a custom block: the table of
+	                    * contents has it */
+	bool set;        /* the id is the author's */
+	struct slice id; /* unique in the page */
+	struct slice text;       /* plain; formulas as TeX, images as their description */
+	struct slice html;       /* inline markup without links, images and raw HTML; never empty */
+	struct slice attributes; /* of its list but for the id, as they are written */
 };
 
 struct html_headings {
 	struct html_heading *items; /* in the order of the tree: footnotes last */
 	size_t n, cap;
 	struct slice mark; /* the private character */
+	/* The heading that says the page's title and was taken out of the tree: like html_heading's text
+	 * and html; empty: there was none. */
+	struct slice title, title_html;
+};
+
+/* What the page is that the headings are in.  All zeros: one that knows nothing. */
+struct html_headings_page {
+	/* The first heading of level 1 is taken out if it says the same (in NFC, without a difference of
+	 * white space, case, or whether maths stands in dollars); empty: unknown. */
+	struct slice title;
+	/* The title stands elsewhere.  With `title` unknown, a heading of level 1 that is the first of all
+	 * is the title and is taken out; if one of level 1 is left, all are one level deeper (6 stays). */
+	bool one_title;
+	const struct hash *taken; /* ids that no heading may have; null: none */
 };
 
 struct html_headings_options {
@@ -49,12 +66,19 @@ struct html_headings_options {
  * becomes a mark, too (four of them; more stay text).  `mark` is a character that the document does
  * not hold.  All memory is the arena's; `mark` is copied. */
 struct html_headings *html_headings_make(struct arena *a, const struct html_tree *tree,
-					 struct slice mark);
+					 struct slice mark, const struct html_headings_page *page);
 
 /* Append the rendered page to `out`, with ids, permalinks and tables of contents for the marks.
  * Without a heading or [TOC], it is the same bytes. */
 void html_headings_place(struct buf *out, struct slice html, const struct html_headings *h,
 			 const struct html_headings_options *options);
+
+/* The levels that a table of contents beside the page shows: the three highest that are there, or two
+ * where three would be too many lines to look through.  False: there is no heading to show. */
+bool html_headings_levels(const struct html_headings *h, int *from_level, int *to_level);
+
+/* Add the ids of raw HTML, which is borrowed, to `taken`; one too many does no harm. */
+void html_headings_take_ids(struct hash *taken, struct slice html);
 
 /* Append nested lists of the headings of these levels: <ul>, <li>, <a href="#id">.  A heading
  * that is deeper than the one before is in it, however many levels are left out.  No heading:

@@ -53,6 +53,9 @@ struct html_attribute {
 
 /* The number of an element that has a row, upper or lower case; 0 for any other. */
 unsigned char html_sanitize_find_element(struct slice name);
+/* Is it the name of an element, allowed or not?  One with other characters than letters and digits may be
+ * (a custom element, "svg:script"); a single word that nobody knows is none. */
+bool html_sanitize_is_markup(struct slice name);
 /* The row of a number that is not 0. */
 const struct html_element *html_sanitize_element(unsigned char number);
 /* The row of an attribute, or null, and its number, below 64.  data-* and aria-* share a row with

@@ -97,6 +97,33 @@ static const struct html_element elements[] = {
 enum { N_ELEMENTS = sizeof elements / sizeof *elements };
 _Static_assert(N_ELEMENTS <= 256, "a number of an element is a byte");
 
+/* The other elements of HTML (the standard's and those of old browsers), SVG and MathML, in the order of
+ * strcmp. */
+static const char *const others[] = {
+	"acronym", "address", "animate", "animatemotion", "animatetransform", "annotation",
+	"applet", "area", "base", "basefont", "bgsound", "blink", "body", "button", "canvas",
+	"circle", "clippath", "command", "content", "data", "datalist", "defs", "desc",
+	"dialog", "dir", "discard", "element", "ellipse", "embed", "feblend", "fecolormatrix",
+	"fecomponenttransfer", "fecomposite", "feconvolvematrix", "fediffuselighting",
+	"fedisplacementmap", "fedistantlight", "fedropshadow", "feflood", "fefunca", "fefuncb",
+	"fefuncg", "fefuncr", "fegaussianblur", "feimage", "femerge", "femergenode",
+	"femorphology", "fencedframe", "feoffset", "fepointlight", "fespecularlighting",
+	"fespotlight", "fetile", "feturbulence", "fieldset", "filter", "foreignobject", "form",
+	"frame", "frameset", "g", "head", "hgroup", "html", "image", "input", "isindex",
+	"keygen", "label", "legend", "line", "lineargradient", "link", "listing", "maction",
+	"maligngroup", "malignmark", "map", "marker", "marquee", "mask", "math", "menclose",
+	"menu", "menuitem", "merror", "meta", "metadata", "meter", "mfenced", "mfrac",
+	"mglyph", "mi", "mlabeledtr", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mpath",
+	"mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries", "mscarry", "msgroup",
+	"msline", "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub", "msubsup", "msup",
+	"mtable", "mtd", "mtext", "mtr", "multicol", "munder", "munderover", "nextid", "nobr",
+	"none", "noscript", "object", "optgroup", "option", "output", "param", "path",
+	"pattern", "polygon", "polyline", "portal", "progress", "radialgradient", "rb", "rect",
+	"rtc", "search", "select", "selectedcontent", "semantics", "set", "shadow", "slot",
+	"spacer", "stop", "svg", "switch", "symbol", "template", "text", "textpath", "track",
+	"tspan", "use", "view",
+};
+
 /* Number 0 is data-* and aria-*.  `name` is for links and groups of details only: on an image it
  * would hide a member of `document` from scripts. */
 static const struct html_attribute attributes[] = {
@@ -181,6 +208,27 @@ unsigned char html_sanitize_find_element(struct slice name)
 const struct html_element *html_sanitize_element(unsigned char number)
 {
 	return &elements[number];
+}
+
+bool html_sanitize_is_markup(struct slice name)
+{
+	size_t low = 0, high = sizeof others / sizeof *others;
+	if (html_sanitize_find_element(name))
+		return true;
+	for (size_t i = 0; i < name.n; i++)
+		if (!ascii_is_alnum(name.p[i]))
+			return true;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = compare(name, others[middle]);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
 }
 
 /* data-x and aria-x: letters, digits and hyphens. */

@@ -239,6 +239,8 @@ static void put_tag(const struct run *r, const struct tag *tag)
 			put_begin_tag(r, tag, number);
 		else if (!end_element(r->out, r->s, number))
 			report(r, HTML_DROPPED_ELEMENT, tag->name);
+	} else if (!html_sanitize_is_markup(tag->name)) {
+		put_escaped(r->out, slice_sub(r->html, r->at, tag->end), false);
 	} else if (!tag->closing) {
 		report(r, HTML_DROPPED_ELEMENT, tag->name);
 		if (is & HTML_IS_SWALLOW)

@@ -10,6 +10,7 @@
  * - Tags of other elements are dropped, and what stands between them is cleaned like the rest; but
  *   elements whose contents are no markup (script, style, textarea, title, xmp, iframe, noembed,
  *   noframes, plaintext) go with their contents.
+ * - A tag whose name is a word that no standard knows is text: "<eos>" and "vector<T>" are meant so.
  * - Event attributes and style go: a page with a strict Content-Security-Policy ignores them anyway.
  * - URLs are http, https, mailto, tel, relative or a fragment; the src of an image may be data: with
  *   a PNG, JPEG, GIF or WebP.

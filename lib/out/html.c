@@ -2,7 +2,9 @@
 
 #include <stdarg.h>
 
+#include "out/html-abbreviations.h"
 #include "out/html-cjk.h"
+#include "out/html-definitions.h"
 #include "out/html-equations.h"
 #include "out/html-headings.h"
 #include "out/html-pass.h"
@@ -94,6 +96,23 @@ static void tell_needs(struct html_pass *pass)
 			pass->report->has_code = true;
 }
 
+static void extend_text(struct html_pass *pass)
+{
+	const struct html_options *options = pass->options;
+	if (options->anchors && options->math != HTML_MATH_RAW) {
+		pass->equations = html_equations_make(pass->arena, pass->doc);
+		html_equations_edit(pass, pass->equations, options->references);
+	}
+	html_definitions_edit(pass);
+	pass->abbreviations = html_abbreviations_edit(pass);
+}
+
+static void extend_tree(struct html_pass *pass)
+{
+	html_definitions_build(pass);
+	html_abbreviations_place(pass, pass->abbreviations);
+}
+
 enum html_result html_convert(struct buf *out, struct arena *a, const struct md_doc *doc,
 			      const struct html_options *options, struct html_report *report)
 {
@@ -103,10 +122,8 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 				 .report = report,
 				 .edits = HTML_EDITS_INIT(a)};
 	struct buf end_tags = BUF_INIT;
-	if (options->anchors && options->math != HTML_MATH_RAW && !options->plain) {
-		pass.equations = html_equations_make(a, doc);
-		html_equations_edit(&pass, pass.equations, options->references);
-	}
+	if (!options->plain)
+		extend_text(&pass);
 	html_edits_sort(&pass.edits);
 	bool marked = html_protect(&pass.marked, a, doc, &pass.edits);
 	if (!marked || (!pass.marked.mark_n && options->headings != HTML_HEADINGS_PLAIN)) {
@@ -115,6 +132,8 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 	}
 	parse(&pass);
 	tell_needs(&pass);
+	if (!options->plain)
+		extend_tree(&pass);
 	html_restore(&pass, &end_tags);
 	render(out, &pass);
 	buf_add(out, buf_slice(&end_tags));

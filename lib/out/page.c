@@ -193,7 +193,8 @@ bool page_render(const struct page_maker *maker, struct buf *out, struct arena *
 	json_put_text(data, "lang", chinese ? "zh" : "en");
 	json_put_text(data, "lang_tag", chinese ? "zh-Hans" : "en");
 	put_title(data, a, article);
-	put_if(data, "description", article->description);
+	struct slice said = value_of(frontmatter_field(article->front, SLICE("description")));
+	put_if(data, "description", said.n ? said : article->description);
 	put_front(data, article->front);
 	put_reading(maker, data, article->measure);
 	put_engine(maker, data, report);

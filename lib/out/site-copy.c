@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "io/image.h"
 #include "out/site-folder.h"
 
 enum { STEM_MAX = 80 };
@@ -46,11 +47,11 @@ struct walk {
 	const char *where;
 };
 
-static void fail_at(struct walk *w, const char *path)
+static void fail_at(struct walk *w, const char *path, int error)
 {
 	if (w->error)
 		return;
-	w->error = errno;
+	w->error = error;
 	w->where = path;
 }
 
@@ -73,6 +74,25 @@ static void list_folder(struct walk *w, DIR *folder, struct slice path)
 		qsort(w->todo + first, w->n - first, sizeof *w->todo, backwards);
 }
 
+static void copy_file(struct walk *w, const char *source, struct slice path)
+{
+	struct buf bytes = BUF_INIT;
+	if (read_file(source, INT32_MAX, &bytes)) {
+		const char *name =
+			arena_printf(w->a, "%.*s%.*s", SLICE_ARG(w->prefix), SLICE_ARG(path));
+		struct site_outcome outcome =
+			site_files_put(w->f, slice_of(name), buf_slice(&bytes));
+		site_files_note(w->f, slice_of(name), outcome);
+		if (outcome.kind == SITE_FOREIGN)
+			fail_at(w, name, EEXIST);
+		else if (outcome.kind == SITE_FAILED)
+			fail_at(w, name, outcome.error);
+	} else if (errno != EISDIR) { /* a link to a folder */
+		fail_at(w, source, errno);
+	}
+	buf_free(&bytes);
+}
+
 static void copy_entry(struct walk *w, struct slice path)
 {
 	const char *source = arena_printf(w->a, "%s%.*s", w->from, SLICE_ARG(path));
@@ -85,19 +105,10 @@ static void copy_entry(struct walk *w, struct slice path)
 		return;
 	}
 	if (!path.n || (errno != ENOTDIR && errno != ELOOP)) {
-		fail_at(w, source);
+		fail_at(w, source, errno);
 		return;
 	}
-	struct buf bytes = BUF_INIT;
-	if (read_file(source, INT32_MAX, &bytes)) {
-		const char *name = arena_printf(w->a, "%.*s%.*s", SLICE_ARG(w->prefix),
-						SLICE_ARG(slice_sub(path, 1, path.n)));
-		struct slice target = slice_of(name);
-		site_files_note(w->f, target, site_files_put(w->f, target, buf_slice(&bytes)));
-	} else if (errno != EISDIR) { /* a link to a folder */
-		fail_at(w, source);
-	}
-	buf_free(&bytes);
+	copy_file(w, source, slice_sub(path, 1, path.n));
 }
 
 bool site_copy_tree(struct site_files *f, const char *from, struct slice prefix, struct arena *a,
@@ -114,48 +125,26 @@ bool site_copy_tree(struct site_files *f, const char *from, struct slice prefix,
 
 /* ---- Images ---- */
 
-static bool has_at(struct slice s, size_t at, struct slice what)
-{
-	return slice_starts(slice_sub(s, at, s.n), what);
-}
-
-/* SVG is XML: declarations and comments may stand before its element. */
-static bool is_svg(struct slice s)
-{
-	if (slice_starts(s, SLICE("\xEF\xBB\xBF")))
-		s = slice_sub(s, 3, s.n);
-	for (;;) {
-		s = slice_trim(s);
-		if (slice_starts(s, SLICE("<svg")))
-			return s.n > 4 && (ascii_is_space(s.p[4]) || s.p[4] == '>');
-		bool comment = slice_starts(s, SLICE("<!--"));
-		if (!comment && !slice_starts(s, SLICE("<?")) &&
-		    !slice_eq_nocase(slice_sub(s, 0, 9), SLICE("<!doctype")))
-			return false;
-		struct slice end = comment ? SLICE("-->") : SLICE(">");
-		const char *close = memmem(s.p, s.n, end.p, end.n);
-		if (!close)
-			return false;
-		s = slice_range(close + end.n, s.p + s.n);
-	}
-}
-
 /* The suffix that fits the bytes, or null: no image that a browser shows. */
-static const char *suffix_of(struct slice s)
+static const char *suffix_of(struct slice bytes)
 {
-	if (slice_starts(s, SLICE("\x89PNG\r\n\x1A\n")))
+	switch (image_kind(slice_sub(bytes, 0, IMAGE_HEAD))) {
+	case IMAGE_PNG:
 		return "png";
-	if (slice_starts(s, SLICE("\xFF\xD8\xFF")))
+	case IMAGE_JPEG:
 		return "jpg";
-	if (slice_starts(s, SLICE("GIF87a")) || slice_starts(s, SLICE("GIF89a")))
+	case IMAGE_GIF:
 		return "gif";
-	if (slice_starts(s, SLICE("RIFF")) && has_at(s, 8, SLICE("WEBP")))
+	case IMAGE_WEBP:
 		return "webp";
-	if (has_at(s, 4, SLICE("ftypavif")) || has_at(s, 4, SLICE("ftypavis")))
+	case IMAGE_AVIF:
 		return "avif";
-	if (slice_starts(s, SLICE("BM")) && s.n > 26 && has_at(s, 6, SLICE("\0\0\0\0")))
-		return "bmp";
-	return is_svg(s) ? "svg" : NULL;
+	case IMAGE_SVG:
+		return "svg";
+	case IMAGE_NONE:
+		break;
+	}
+	return NULL;
 }
 
 /* FNV-1a (64 bits, folded): the same on every machine and for ever, which base/hash.h does not

@@ -6,14 +6,14 @@
 
 /* Put and note every file of the folder `from` (hidden ones left out, links to files followed, links to
  * folders not) at prefix + its path in `from`.  False: errno, and *where (in the arena) is the first
- * file or folder at fault, which may be `from` itself; the rest is done all the same.  A file of the
- * site that could not be written is noted, and is no fault here. */
+ * file or folder at fault: one of `from` or `from` itself, or one of the site that could not be
+ * written (EEXIST: it is there and not ours); the rest is done all the same. */
 bool site_copy_tree(struct site_files *f, const char *from, struct slice prefix, struct arena *a,
 		    const char **where);
 
 /* Put the image file `from` at images/STEM-HASH.SUFFIX.  The hash is that of its bytes (32 bits of
  * FNV-1a), so that a name never changes its meaning, and the suffix that of its real format: PNG, JPEG,
- * GIF, WebP, AVIF, BMP, SVG.  *name is in the arena; it is empty when `from` could not be taken
+ * GIF, WebP, AVIF, SVG (io/image.h).  *name is in the arena; it is empty when `from` could not be taken
  * (SITE_FAILED with ENOENT, EACCES, EFBIG..., EINVAL: not an image), otherwise the outcome is that of
  * site_files_put, and must be noted. */
 struct site_outcome site_copy_image(const struct site_files *f, const char *from, struct arena *a,

@@ -218,6 +218,10 @@ bool site_files_finish(struct site_files *f, bool prune, struct arena *a, const 
 	struct ending e = {.f = f};
 	end_noted(&e);
 	end_others(&e, prune);
+	if (prune && f->mode == SITE_WRITE) {
+		site_folder_sweep(f->root, SLICE(""));
+		site_folder_sweep(f->root, SLICE("images"));
+	}
 	sort_names(f->removed, f->n_removed);
 	sort_names(e.names, e.n);
 	if (f->mode == SITE_WRITE && !site_manifest_write(f->root, e.names, e.n))

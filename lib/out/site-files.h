@@ -70,7 +70,8 @@ const char *site_files_explain(struct site_outcome outcome);
 
 /* The end of a run.  `prune`: remove what the manifest has and nobody noted, and folders that become
  * empty by that; do not prune when the name of some article's page is unknown (it could not be
- * read), since its page would go.  Without it such files stay, and stay listed.  Then the manifest is
+ * read), since its page would go.  It removes what killed workers left half written, too.
+ * Without it such files stay, and stay listed.  Then the manifest is
  * written, if it changes.  False: errno and *where (in the arena), the first of perhaps several. */
 bool site_files_finish(struct site_files *f, bool prune, struct arena *a, const char **where);
 

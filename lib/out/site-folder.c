@@ -1,5 +1,6 @@
 #include "out/site-folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,7 +11,9 @@
 
 #include "io/source.h"
 
-enum { CHUNK = 64 * 1024 };
+enum { CHUNK = 64 * 1024, TEMPORARY_MAX = 64 };
+
+#define TEMPORARY ".mathmill-tmp-"
 
 /* ---- Bytes ---- */
 
@@ -193,10 +196,10 @@ bool site_folder_read(int root, struct slice name, struct buf *out)
 
 /* Workers write into the same folder, so the process is part of the name.  What a killed run left
  * behind is passed over. */
-static int open_temporary(int at, char temporary[32])
+static int open_temporary(int at, char temporary[TEMPORARY_MAX])
 {
 	for (int attempt = 0; attempt < 100; attempt++) {
-		snprintf(temporary, 32, ".mathmill-%ld-%d", (long)getpid(), attempt);
+		snprintf(temporary, TEMPORARY_MAX, TEMPORARY "%ld-%d", (long)getpid(), attempt);
 		int fd = openat(at, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (fd >= 0 || errno != EEXIST)
 			return fd;
@@ -217,7 +220,7 @@ static bool fill(int fd, struct slice bytes, const struct stat *old, bool sync)
 
 static bool replace_in(int at, const char *base, struct slice bytes, bool sync)
 {
-	char temporary[32];
+	char temporary[TEMPORARY_MAX];
 	struct stat st;
 	bool regular = fstatat(at, base, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
 	int fd = open_temporary(at, temporary);
@@ -267,4 +270,21 @@ bool site_folder_remove(int root, struct slice name)
 		if (!remove_one(root, name, AT_REMOVEDIR))
 			return true; /* it holds something else */
 	}
+}
+
+void site_folder_sweep(int root, struct slice folder)
+{
+	char name[NAME_MAX + 1];
+	if (!component_cstr(folder.n ? folder : SLICE("."), name))
+		return;
+	int fd = open_component(root, name, false);
+	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!entries) {
+		close_quietly(fd);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(entries));)
+		if (slice_starts(slice_of(entry->d_name), SLICE(TEMPORARY)))
+			unlinkat(fd, entry->d_name, 0);
+	closedir(entries);
 }

@@ -37,6 +37,10 @@ bool site_folder_read(int root, struct slice name, struct buf *out);
 /* Remove a file (a missing one is fine), and then the folders on the way that are empty. */
 bool site_folder_remove(int root, struct slice name);
 
+/* Remove temporary files that killed processes left in a folder ("": in `root` itself; a missing one
+ * is fine).  No other process may be writing there. */
+void site_folder_sweep(int root, struct slice folder);
+
 /* Write all of it, or errno. */
 bool site_folder_write_all(int fd, struct slice bytes);
 /* Append all that can be read, or errno. */

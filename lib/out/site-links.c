@@ -138,22 +138,24 @@ const char *site_links_local(const struct site_links *links, struct arena *a, co
 
 /* ---- Images ---- */
 
-/* The image's file in the site, put there once an article. */
-static struct site_links_file *image_file(struct site_links *links, struct arena *a,
-					  const char *local)
+/* The image's file in the site, put there once an article; without a name: there is none, because of
+ * the outcome's error. */
+static const struct site_links_file *image_file(struct site_links *links, struct arena *a,
+						const char *local)
 {
 	if (!links->known) {
 		links->known = arena_alloc(a, sizeof *links->known);
 		*links->known = (struct hash)HASH_INIT(a);
 	}
 	struct hash_entry *entry = hash_at(links->known, slice_of(local));
-	if (!entry->count) {
-		struct site_links_file file;
-		file.outcome = site_copy_image(links->files, local, a, &file.name);
-		ARENA_PUSH(a, links->v, links->n, links->cap) = file;
-		entry->count = links->n; /* its index + 1 */
+	if (!entry->value) {
+		struct site_links_file *file = arena_alloc(a, sizeof *file);
+		file->outcome = site_copy_image(links->files, local, a, &file->name);
+		if (file->name.n)
+			ARENA_PUSH(a, links->v, links->n, links->cap) = *file;
+		entry->value = file;
 	}
-	return &links->v[entry->count - 1];
+	return entry->value;
 }
 
 static const char *image_fault(struct arena *a, const struct site_links_file *file)

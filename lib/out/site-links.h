@@ -23,14 +23,13 @@ struct site_links {
 	const struct site_pages *pages;
 	const struct site_files *files; /* null: images stay where they are */
 	const char *path;               /* of the article, as it was opened */
-	/* Filled in: the local files that were asked for, each once, with the site's file that each
-	 * became, for site_files_note; an empty name: it could not be taken, and there is nothing to note. */
+	/* The site's files that were put, for site_files_note; filled in, each once. */
 	struct site_links_file {
 		struct slice name;
 		struct site_outcome outcome;
 	} * v;
 	size_t n, cap;
-	struct hash *known; /* local path -> its file in v; made when needed */
+	struct hash *known; /* local path -> struct site_links_file; made when needed */
 };
 
 /* The functions of struct html_site; context is a struct site_links. */

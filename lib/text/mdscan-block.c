@@ -101,6 +101,13 @@ static bool is_thematic_break(struct md_scan *s)
 	return marks >= 3;
 }
 
+/* What most lines begin with is no marker. */
+static bool may_be_item(const struct md_scan *s)
+{
+	char c = md_peek(s, s->first_nonspace);
+	return c <= ':' && (ascii_is_digit(c) || c == '-' || c == '*' || c == '+' || c == ':');
+}
+
 static unsigned setext_level(const struct md_scan *s)
 {
 	char mark = md_peek(s, s->first_nonspace);
@@ -284,7 +291,7 @@ static enum opened open_block(struct md_scan *s, size_t *matched, bool leaf_on, 
 		mdscan_leaf_close(s);
 		return OPENED_LINE;
 	}
-	if (mdscan_container_open_item(s, *matched, in_paragraph)) {
+	if (may_be_item(s) && mdscan_container_open_item(s, *matched, in_paragraph)) {
 		*matched = s->depth;
 		return OPENED_CONTAINER;
 	}

@@ -100,6 +100,30 @@ static bool is_note(const struct md_scan *s, uint32_t line, struct slice label)
 	       slice_starts(slice_sub(rest, close, rest.n), SLICE("]:"));
 }
 
+/* The definition that the outermost `matched` containers end with; null: they do not. */
+static const struct md_container *in_definition(const struct md_scan *s, size_t matched)
+{
+	bool definition = matched > 1 && s->stack[matched - 1].kind == MD_ITEM &&
+			  s->stack[matched - 2].delimiter == ':';
+	return definition ? &s->stack[matched - 1] : NULL;
+}
+
+/* May the paragraph that came last be terms, by its own lines? */
+static bool can_be_terms(const struct md_scan *s, const struct md_block *last, size_t matched)
+{
+	const struct md_container *in = in_definition(s, matched);
+	uint32_t line = last->end_line - 1, begin = behind_markers(s, line);
+	bool first = in && s->doc->blocks[in->block].first_line == last->first_line;
+	/* So near to its colon, the next is of the same list, or meant to be. */
+	if (first && in->content_column + s->indent < MD_CODE_INDENT)
+		return false;
+	/* `: a` that was no definition. */
+	if (s->text[begin] == ':' && md_is_blank(s->text[begin + 1]) &&
+	    !(first && line == last->first_line))
+		return false;
+	return !is_note(s, last->first_line, SLICE("[^")) && !is_note(s, line, SLICE("["));
+}
+
 /* Is what came last in the innermost of the matched containers a paragraph that can be terms? */
 static bool follows_terms(struct md_scan *s, size_t matched)
 {
@@ -107,14 +131,8 @@ static bool follows_terms(struct md_scan *s, size_t matched)
 	const struct md_block *last = md_block_at(s, index);
 	const struct md_leaf *leaf = &s->leaf;
 	if (last->kind != MD_PARAGRAPH ||
-	    last->parent != (matched ? s->stack[matched - 1].block : 0))
-		return false;
-	/* `: a` that was none itself. */
-	uint32_t line = last->end_line - 1, begin = behind_markers(s, line);
-	if (s->text[begin] == ':' && md_is_blank(s->text[begin + 1]))
-		return false;
-	if (is_note(s, last->first_line, SLICE("[^")) || is_note(s, line, SLICE("[")) ||
-	    !mdscan_container_may_nest(s))
+	    last->parent != (matched ? s->stack[matched - 1].block : 0) ||
+	    !can_be_terms(s, last, matched) || !mdscan_container_may_nest(s))
 		return false;
 	/* Link definitions leave nothing.  (Of a paragraph that is closed the kind would tell.) */
 	return leaf->kind == MD_DOCUMENT || leaf->block != index ||

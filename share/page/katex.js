@@ -6,6 +6,12 @@
 	const NUMBERED = /^(?:equation|align|alignat|gather|multline|eqnarray)$/;
 	const TOKEN = /\\(?:begin|end|tag\*?|label)\s*\{|\\(?:notag|nonumber)(?![A-Za-z])|\\\\|\\[^]|%.*|[{}]/g;
 
+	// A \\ after the last row: MathJax begins no row there, KaTeX would number one.
+	const LAST_BREAK = /\\\\(?:\s*\[[^\]]*\])?\s*(?=\\end\{(?:align|alignat|gather)\})/g;
+
+	// A formula that is nothing but a reference; KaTeX itself has no links that need no trust.
+	const REFERENCE = /^\s*\\(eq)?ref\s*\{([^{}]*)\}\s*$/;
+
 	// The text up to the brace that closes the group whose inside begins at `start`.
 	function group(tex, start) {
 		let depth = 1;
@@ -21,8 +27,8 @@
 		return tex.slice(start, at);
 	}
 
-	// Give every label its number, as KaTeX and its style sheet count: one for each row of a numbered
-	// environment that has neither \tag nor \notag.
+	// Give every label its number, as KaTeX counts: one for each row of a numbered environment that has
+	// neither \tag nor \notag.
 	function numberLabels(formulas) {
 		const labels = new Map();
 		let count = 0;
@@ -77,15 +83,71 @@
 		return labels;
 	}
 
+	let anchors = 0;
+
 	function anchorOf({ element }) {
-		element.id ||= `eq-${Array.prototype.indexOf.call(document.querySelectorAll('.math'), element)}-k`;
+		element.id ||= `equation-${++anchors}`;
 		return `#${encodeURIComponent(element.id)}`;
 	}
 
-	const argument = (context) => context.consumeArgs(1)[0].map(({ text }) => text).reverse().join('');
+	function linkTo(target, parentheses) {
+		const link = document.createElement('a');
+		link.className = 'eqref';
+		link.href = anchorOf(target);
+		link.textContent = parentheses ? `(${target.number})` : target.number;
+		return link;
+	}
+
+	function render(tex, displayMode, macros) {
+		const host = document.createElement('span');
+		try {
+			window.katex.render(tex, host, {
+				displayMode, macros, globalGroup: true, strict: 'ignore', trust: false, maxExpand: 10000,
+			});
+			return host;
+		} catch (error) {
+			const code = document.createElement('code');
+			code.className = 'math-error';
+			code.textContent = tex;
+			code.title = error.message;
+			return code;
+		}
+	}
+
+	// Tokens are in KaTeX's order, the last one first.
+	const textOf = (tokens) => tokens.map(({ text }) => /^\\[A-Za-z]/.test(text) ? `${text} ` : text)
+		.reverse().join('').trim();
+	const argument = (context) => textOf(context.consumeArgs(1)[0]);
+
+	function commandName(context) {
+		const name = argument(context);
+		return name.startsWith('\\') ? name : `\\${name}`;
+	}
+
+	// \newcommand and its kin as MathJax has them: what they define holds from there to the end of the
+	// page, replaces what there was, and its name may lack the backslash.
+	function defineCommand(context) {
+		const name = commandName(context);
+		let numArgs = 0;
+		context.consumeSpaces();
+		if (context.future().text === '[') {
+			context.popToken();
+			for (let token; (token = context.popToken().text) !== ']' && token !== 'EOF';)
+				numArgs = numArgs * 10 + Number(token);
+		}
+		context.macros.set(name, { tokens: context.consumeArgs(1)[0], numArgs }, true);
+		return '';
+	}
+
+	function defineOperator(context) {
+		const name = commandName(context);
+		context.macros.set(name, `\\operatorname{${argument(context)}}`, true);
+		return '';
+	}
 
 	function typeset() {
-		const formulas = window.mathmill.formulas();
+		const formulas = window.mathmill.formulas().map(
+			(formula) => ({ ...formula, tex: formula.tex.replace(LAST_BREAK, '') }));
 		const labels = numberLabels(formulas);
 		const numberOf = (name) => labels.get(name)?.number ?? '???';
 		// Shared by all formulas: with globalGroup, a definition in one holds in the next.
@@ -93,28 +155,22 @@
 			'\\label': (context) => (argument(context), ''),
 			'\\ref': (context) => `\\text{${numberOf(argument(context))}}`,
 			'\\eqref': (context) => `\\text{(${numberOf(argument(context))})}`,
+			'\\newcommand': defineCommand,
+			'\\renewcommand': defineCommand,
+			'\\DeclareMathOperator': defineOperator,
 			'\\require': (context) => (argument(context), ''),
 		};
+		// KaTeX's numbers are counters of its style sheet, which count neither in a closed <details>
+		// nor right in a preview: write them.
+		let count = 0;
 		for (const formula of formulas) {
 			const { element, display, tex } = formula;
-			const reference = /^\s*\\(eq)?ref\s*\{([^{}]*)\}\s*$/.exec(tex);
+			const reference = display ? null : REFERENCE.exec(tex);
 			const target = reference && labels.get(reference[2]);
-			let host = document.createElement('span');
-			if (target) {
-				host = document.createElement('a');
-				host.className = 'eqref';
-				host.href = anchorOf(target);
-			}
-			try {
-				window.katex.render(tex, host, {
-					displayMode: display, globalGroup: true, macros, strict: 'ignore', trust: false,
-					maxExpand: 10000,
-				});
-			} catch (error) {
-				host = document.createElement('code');
-				host.className = 'math-error';
-				host.textContent = tex;
-				host.title = error.message;
+			const host = target ? linkTo(target, reference[1]) : render(tex, display, macros);
+			for (const number of host.querySelectorAll('.eqn-num')) {
+				number.className = 'number';
+				number.textContent = `(${++count})`;
 			}
 			window.mathmill.clear(formula);
 			element.append(host);

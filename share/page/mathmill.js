@@ -87,10 +87,14 @@
 		window.addEventListener(type, () => { moved = true; }, { once: true, passive: true });
 
 	function typesetDone() {
-		markOverflow();
-		const target = targetOf(location);
-		if (target && !moved)
-			target.scrollIntoView({ behavior: 'instant' });
+		const settle = () => {
+			markOverflow();
+			const target = targetOf(location);
+			if (target && !moved)
+				target.scrollIntoView({ behavior: 'instant' });
+		};
+		settle();
+		document.fonts?.ready.then(() => requestAnimationFrame(settle));
 	}
 
 	window.mathmill = { formulas, clear, typesetDone, assets: root.dataset.assets || '' };
@@ -265,7 +269,6 @@
 		}).observe(document.body);
 		// What is in a closed <details> has no width until it opens.
 		document.addEventListener('toggle', () => markOverflow(), true);
-		document.fonts?.ready.then(() => markOverflow());
 	}
 
 	// ---- Contents ----
@@ -299,7 +302,8 @@
 			if (entry && !narrow.matches)
 				contents.scrollTop = entry.link.offsetTop - contents.clientHeight / 2;
 		};
-		const observer = new IntersectionObserver(update, { rootMargin: '0px 0px -70% 0px' });
+		// All that lies above the line counts as in view, so that no jump passes it unseen.
+		const observer = new IntersectionObserver(update, { rootMargin: '9999999px 0px -70% 0px' });
 		entries.forEach(({ heading }) => observer.observe(heading));
 	}
 
@@ -375,7 +379,6 @@
 			box.setAttribute('aria-hidden', 'true');
 			box.addEventListener('mouseenter', () => clearTimeout(timer));
 			box.addEventListener('mouseleave', hide);
-			box.style.width = `${formula.clientWidth + 36}px`;
 			document.body.append(box);
 			const at = link.getBoundingClientRect();
 			const room = document.documentElement.clientWidth - box.offsetWidth - 8;
@@ -424,11 +427,9 @@
 		});
 	}
 
-	// ---- Progress, where CSS cannot ----
+	// ---- Progress ----
 
 	function startProgress() {
-		if (CSS.supports('animation-timeline: scroll()'))
-			return;
 		let waiting = false;
 		const update = () => {
 			waiting = false;

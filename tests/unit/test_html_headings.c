@@ -1,56 +1,4 @@
-#include "out/html-headings.h"
-
-#include "out/html.h"
-#include "unit.h"
-
-#define MARK "\xee\x80\x80"
-
-/* A code span that begins with $ stands for a formula, with $$ for a display: as html.c leaves them
- * in the tree. */
-static bool put_formula(void *context, struct cmark_node *node, bool enter)
-{
-	struct buf *markup = context;
-	struct slice s = html_tree_literal(node);
-	if (enter || html_tree_kind(node) != HTML_TREE_CODE || !slice_starts(s, SLICE("$")))
-		return true;
-	bool display = slice_starts(s, SLICE("$$"));
-	buf_clear(markup);
-	buf_printf(markup, "<span class=\"math %s", display ? "display\">\\[" : "inline\">\\(");
-	html_escape(markup, slice_sub(s, display ? 2 : 1, s.n));
-	buf_puts(markup, display ? "\\]</span>" : "\\)</span>");
-	buf_putc(markup, '\0');
-	html_tree_insert_before(node, html_tree_new(HTML_TREE_HTML_INLINE, markup->p));
-	html_tree_remove(node);
-	return true;
-}
-
-/* A page: its headings, and how it is rendered. */
-struct page {
-	struct arena arena;
-	struct html_headings *headings;
-	struct buf html;
-};
-
-static struct page page_of(struct slice markdown, const struct html_headings_options *options)
-{
-	struct page page = {.arena = ARENA_INIT, .html = BUF_INIT};
-	struct buf rendered = BUF_INIT;
-	struct html_tree tree = html_tree_parse(markdown);
-	html_tree_walk(&tree, put_formula, &rendered);
-	page.headings = html_headings_make(&page.arena, &tree, SLICE(MARK));
-	buf_clear(&rendered);
-	html_tree_render(&rendered, &tree);
-	html_headings_place(&page.html, buf_slice(&rendered), page.headings, options);
-	html_tree_free(&tree);
-	buf_free(&rendered);
-	return page;
-}
-
-static void page_free(struct page *page)
-{
-	buf_free(&page->html);
-	arena_free(&page->arena);
-}
+#include "headings_page.h"
 
 /* The ids of all headings, a space between. */
 static void check_ids(const char *markdown, const char *want, int line)
@@ -77,7 +25,6 @@ static void check_page(const char *markdown, const struct html_headings_options 
 	page_free(&page);
 }
 
-#define PLAIN (&(const struct html_headings_options){0})
 #define CHECK_PAGE(markdown, options, want) check_page(markdown, options, want, __LINE__)
 
 static void check_toc(const char *markdown, int from, int to, const char *want, int line)
@@ -224,8 +171,10 @@ TEST(braces_that_set_nothing)
 	CHECK_IDS("# A{#x}", "ax");
 	CHECK_IDS("# {#x}", "x");
 	CHECK_IDS("# A {#}", "a");
-	CHECK_IDS("# A {.x}", "a-x");
+	CHECK_IDS("# A {x}", "a-x");
 	CHECK_IDS("# A {#x y}", "a-x-y");
+	CHECK_IDS("# A \\{#x}", "a-x");
+	CHECK_IDS("# A {#fn-1}", "a");
 	CHECK_IDS("# A {#x} b", "a-x-b");
 	CHECK_IDS("# A `{#x}`", "a-x");
 	CHECK_IDS("# }", "section");
@@ -341,7 +290,9 @@ TEST(ids_in_the_page)
 		   "<h1 id=\"a\">A</h1>\n<p>text</p>\n<h2 id=\"c\"><em>B</em></h2>\n");
 	CHECK_PAGE("#\n", PLAIN, "<h1 id=\"section\"></h1>\n");
 	CHECK_PAGE("- # A\n", PLAIN, "<ul>\n<li>\n<h1 id=\"a\">A</h1>\n</li>\n</ul>\n");
-	CHECK_PAGE("# A {#\"&x>}\n", PLAIN, "<h1 id=\"&quot;&amp;x&gt;\">A</h1>\n");
+	CHECK_PAGE("# A {#\"&x>}\n", PLAIN, "<h1 id=\"a-x\">A {#&quot;&amp;x&gt;}</h1>\n");
+	CHECK_PAGE("# A {.b lang=\"a&\" #c .d}\n", PLAIN,
+		   "<h1 id=\"c\" class=\"b d\" lang=\"a&amp;\">A</h1>\n");
 }
 
 TEST(a_page_without_headings)
@@ -360,8 +311,8 @@ TEST(permalinks)
 		   "<h1 id=\"section\"><a class=\"permalink\" href=\"#section\" "
 		   "aria-label=\"Link to section\">#</a></h1>\n");
 	const struct html_headings_options han = {.permalinks = true, .label = "\u94fe\u63a5"};
-	CHECK_PAGE("# \u4e00 {#50%\"}\n", &han,
-		   "<h1 id=\"50%&quot;\">\u4e00<a class=\"permalink\" href=\"#50%25%22\" "
+	CHECK_PAGE("# \u4e00 {#50%}\n", &han,
+		   "<h1 id=\"50%\">\u4e00<a class=\"permalink\" href=\"#50%25\" "
 		   "aria-label=\"\u94fe\u63a5 \u4e00\">#</a></h1>\n");
 }
 
@@ -494,6 +445,25 @@ TEST(what_is_no_toc)
 	CHECK_PAGE("[TOC]\n\n[toc]: u\n", PLAIN, "<p><a href=\"u\">TOC</a></p>\n");
 }
 
+TEST(levels_of_a_table_of_contents)
+{
+	struct buf markdown = BUF_INIT;
+	int from = 0, to = 0;
+	struct page page = page_of(SLICE("## A\n\n#### B\n\n##### C\n\n###### D\n"), PLAIN);
+	CHECK(html_headings_levels(page.headings, &from, &to) && from == 2 && to == 5);
+	page_free(&page);
+	page = page_of(SLICE("> # A\n"), PLAIN);
+	CHECK(!html_headings_levels(page.headings, &from, &to));
+	page_free(&page);
+	buf_puts(&markdown, "# A\n\n## B\n\n");
+	for (int i = 0; i < 60; i++)
+		buf_puts(&markdown, "### C\n\n");
+	page = page_of(buf_slice(&markdown), PLAIN);
+	CHECK(html_headings_levels(page.headings, &from, &to) && from == 1 && to == 2);
+	page_free(&page);
+	buf_free(&markdown);
+}
+
 int main(void)
 {
 	RUN(words_and_spaces);
@@ -535,5 +505,6 @@ int main(void)
 	RUN(toc_in_the_page);
 	RUN(not_too_many_tocs);
 	RUN(what_is_no_toc);
+	RUN(levels_of_a_table_of_contents);
 	return unit_end();
 }

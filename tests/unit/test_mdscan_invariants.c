@@ -42,7 +42,10 @@ static bool holds(struct slice text, const struct md_options *options)
 static bool holds_both(struct slice text)
 {
 	static const char *const more[] = {"dcases"};
-	struct md_options all = {.tex_brackets = true, .environments = more, .n_environments = 1};
+	struct md_options all = {.tex_brackets = true,
+				 .definition_lists = true,
+				 .environments = more,
+				 .n_environments = 1};
 	return holds(text, NULL) && holds(text, &all);
 }
 
@@ -71,6 +74,8 @@ TEST(beginnings)
 		SLICE_INIT("[a]: <b c> 'd'\n[e]:\nf\n\n[a][e] ![g](h \"i\") [j $k$](l) [m][] [n\n"),
 		SLICE_INIT("\\[ a\nb \\] \\( c \\) \\begin{dcases} d \\end{dcases} \\end{align}\n"),
 		SLICE_INIT("a\0b $c\0d$ \xFF\xC0\x80 \xE5\x85\xAC$e$\xE5\xBC\x8F\r\rf\n\r\n"),
+		SLICE_INIT(
+			"a\nb\n:  $c$\n\n   :\td\n\n    e\n>\tf\n>\t:      g\n> :h\n[i]: j\n: k\n"),
 		SLICE_INIT("* a\n\n  b\n* * *\n* [c]: d\n\n\n      e\n10) f\n"),
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

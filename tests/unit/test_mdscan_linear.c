@@ -30,7 +30,7 @@ struct shape {
 static double seconds(struct slice text, bool brackets)
 {
 	struct arena a = ARENA_INIT;
-	struct md_options options = {.tex_brackets = brackets};
+	struct md_options options = {.tex_brackets = brackets, .definition_lists = true};
 	clock_t begin = clock();
 	const struct md_doc *doc = mdscan(&a, text, &options);
 	double took = (double)(clock() - begin) / CLOCKS_PER_SEC;
@@ -246,6 +246,26 @@ TEST(blocks)
 	RUN_SHAPES(shapes, UNITS);
 }
 
+TEST(definition_lists)
+{
+	static const struct shape shapes[] = {
+		{"", ": ", "", NULL, false},
+		{"", ": a\n", "", NULL, false},
+		{"a\n", ": b\n", "", NULL, false},
+		{"a\n", ": b\n\n", "", NULL, false},
+		{"", "a\n: b\n", "", NULL, false},
+		{"", "a\n\n: b\n\n", "", NULL, false},
+		{"a\n: ", "- ", "b\n", "\n", false},
+		{"[^", "a", "]: b\n", "c\n: d\n", false},
+		{"", "[a]: b\n", "", ": c\nd\n", false},
+		{"", "> ", "a\n: b\n", "c\n: d\n", false},
+		{"", "[a]: b\n", "", "- ", false},
+		{"a\n: ", " ", "b", NULL, false},
+		{"a\n:", "\t", "b\n", NULL, false},
+	};
+	RUN_SHAPES(shapes, 100000 / SCALE);
+}
+
 TEST(nesting)
 {
 	static const struct shape shapes[] = {
@@ -439,6 +459,7 @@ int main(void)
 	RUN(unclosed_openers);
 	RUN(unclosed_links_and_tags);
 	RUN(blocks);
+	RUN(definition_lists);
 	RUN(nesting);
 	RUN(blank_lines_in_formulas);
 	RUN(long_lines);

@@ -50,6 +50,14 @@ TEST(a_tree_that_is_not_there)
 	CHECK_STR(where, in_folder("engine/bad.js"));
 	CHECK_INT(site_files_counts(f).written, 1);
 	site_files_free(f);
+
+	CHECK(unlink(in_folder("engine/bad.js")) == 0);
+	folder_put("site/assets/ok.js", SLICE("mine"));
+	f = site_files_open(in_folder("site"), SITE_WRITE, false);
+	CHECK(!site_copy_tree(f, in_folder("engine"), SLICE("assets/"), &arena, &where));
+	CHECK_INT(errno, EEXIST);
+	CHECK_STR(where, "assets/ok.js");
+	site_files_free(f);
 	folder_clean();
 }
 
@@ -215,6 +223,7 @@ TEST(images_of_articles)
 	CHECK(missing == NULL);
 	CHECK_STR(image_link(&links, "none.png", &missing), "(null)");
 	CHECK_STR(missing, "no such file");
+	CHECK_INT(links.n, 2); /* nothing to note */
 	CHECK_STR(image_link(&links, "../passwd", &missing), "(null)");
 	CHECK_STR(missing, "not an image");
 	CHECK_STR(image_link(&links, "..", &missing), "(null)");

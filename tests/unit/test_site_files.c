@@ -98,11 +98,15 @@ TEST(prune_removes_what_is_ours_and_no_longer_belongs)
 	make_site();
 	folder_put("site/mine.html", SLICE("mine"));
 	folder_put("site/assets/mine.js", SLICE("mine"));
+	folder_put("site/.mathmill-tmp-1-0", SLICE("half"));
+	folder_put("site/images/.mathmill-tmp-1-0", SLICE("half"));
 	struct site_files *f = open_site(SITE_WRITE);
 	put(f, "c.html", "C");
 	finish(f, true);
 	CHECK(!folder_has("site/b.html"));
 	CHECK(!folder_has("site/assets/x"));
+	CHECK_INT(hidden("site"), 1);
+	CHECK_INT(hidden("site/images"), 0);
 	CHECK_IN_FOLDER("site/mine.html", "mine");
 	CHECK_IN_FOLDER("site/assets/mine.js", "mine");
 	CHECK_IN_FOLDER("site/" SITE_MANIFEST, MANIFEST "c.html\n");

@@ -1,0 +1,47 @@
+# shellcheck disable=SC2154 # run sets status, output, stderr and their lines
+# Markdown in boxes of raw HTML, as md2html shows it.
+load helper
+
+G=$ROOT/tests/golden/md2html
+
+@test "golden: boxes as people write them" { golden md2html boxes md2html --html trusted boxes.md; }
+
+@test "no emphasis stays literal in a box without blank lines" {
+	run md2html "$G/boxes.md"
+	output_lacks '**'
+	output_lacks 'markdown='
+	output_lacks '<div class="theorem-box"><'
+}
+
+@test "a box that nothing closes ends with its section, and the finding has its line" {
+	printf '## a\n\n<div class="box">\n\n### b\n\n**c**\n\n## d\n' >a.md
+	run --separate-stderr md2html a.md
+	status_is 1
+	[[ $output == *$'<p><strong>c</strong></p>\n</div>\n<h2 id="d">'* ]] || fail "output:" "$output"
+	[[ $stderr == *'a.md:3: '*'<div class="box">'* ]] || fail "stderr:" "$stderr"
+}
+
+@test "lines of findings are true behind boxes" {
+	printf '<div class="x">**a**</div>\n<div class="x">\n**b**\n</div>\nc\n\n<b onclick="d">e</b>\n' >a.md
+	run --separate-stderr md2html a.md
+	status_is 1
+	[[ $stderr == *'a.md:7: left out: attribute onclick'* ]] || fail "stderr:" "$stderr"
+}
+
+@test "a stray end tag closes nothing of the page, trusted or not" {
+	printf '> a\n>\n> </div></blockquote>\n\nb </div> c\n' >a.md
+	for mode in safe trusted; do
+		run --separate-stderr md2html --html "$mode" a.md
+		[ "$output" = $'<blockquote>\n<p>a</p>\n\n</blockquote>\n<p>b  c</p>' ] || fail "output:" "$output"
+		[[ $stderr == *'a.md:3: '*'</blockquote>'*'a.md:5: '*'</div>'* ]] || fail "stderr:" "$stderr"
+	done
+}
+
+@test "many boxes take time that grows with their number" {
+	yes '<div class="x">**a**' | head -c 1000000 >many.md
+	run timeout 5 md2html many.md
+	[ "$status" -ne 124 ] || fail "too slow"
+	yes '<p><b>' | head -c 1000000 >many.md
+	run timeout 5 md2html many.md
+	[ "$status" -ne 124 ] || fail "too slow"
+}
