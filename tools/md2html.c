@@ -123,6 +123,7 @@ static void apply_options(struct tool *t)
 					 .color = cli_use_color(&t->cli),
 					 .fail_level = DIAG_WARNING};
 	t->publish.maker = &t->maker;
+	t->maker.in_worker = t->publish.folder;
 	t->publish.scan = t->text.scan;
 	t->publish.writer = &t->writer;
 }

@@ -3,6 +3,7 @@
 #include "io/cli.h"
 #include "out/html-describe.h"
 #include "out/html-findings.h"
+#include "out/html-guard.h"
 
 const char *article_failure(enum html_result result)
 {
@@ -14,6 +15,14 @@ const char *article_failure(enum html_result result)
 		[HTML_BAD_TEMPLATE] = "the template cannot be filled",
 	};
 	return reasons[result];
+}
+
+static enum html_result convert(struct buf *out, const struct article_maker *maker, struct arena *a,
+				const struct md_doc *doc, const struct html_options *options,
+				struct html_report *report)
+{
+	return maker->in_worker ? html_guard_convert(out, a, doc, options, report)
+				: html_convert_guarded(out, a, doc, options, report);
 }
 
 /* Everything that goes into the page. */
@@ -36,7 +45,7 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 	options.chinese = page_is_chinese(maker->page, &measure);
 	options.one_title = options.anchors = true;
 	options.site = input->site;
-	enum html_result result = html_convert_guarded(&fragment, a, doc, &options, report);
+	enum html_result result = convert(&fragment, maker, a, doc, &options, report);
 	const struct page_article article = {.path = input->source->path,
 					     .front = &front,
 					     .measure = &measure,
@@ -65,7 +74,7 @@ enum html_result article_make(struct buf *out, const struct article_maker *maker
 	struct html_report report = {0};
 	enum html_result result =
 		maker->page ? put_page(out, maker, input, &report, a)
-			    : html_convert_guarded(out, a, input->doc, &maker->html, &report);
+			    : convert(out, maker, a, input->doc, &maker->html, &report);
 	html_findings(findings, &report, input->source);
 	if (needs)
 		*needs = (struct article_needs){report.has_math, report.has_code};

@@ -13,6 +13,7 @@
 struct article_maker {
 	struct html_options html;
 	const struct page_maker *page; /* null: fragments */
+	bool in_worker; /* this process may die of a document: it needs no other for that */
 };
 
 /* A document on its way to a page. */

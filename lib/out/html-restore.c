@@ -105,7 +105,9 @@ static const char *restored(struct restore *c, struct slice s, bool markup)
 	buf_clear(&c->scratch);
 	while (html_protect_find(c->marked, s, at, &begin, &end, &number)) {
 		buf_add(&c->scratch, slice_sub(s, at, begin));
-		if (number >= c->doc->n_math)
+		if (number >= c->doc->n_math && markup)
+			html_escape(&c->scratch, piece_source(c, number));
+		else if (number >= c->doc->n_math)
 			buf_add(&c->scratch, piece_source(c, number));
 		else if (markup)
 			put_formula(&c->scratch, c, number, "span");

@@ -155,6 +155,11 @@ int html_tree_end_line(const struct cmark_node *block)
 	return cmark_node_get_end_line(mutable(block));
 }
 
+int html_tree_column(const struct cmark_node *block)
+{
+	return cmark_node_get_start_column(mutable(block));
+}
+
 void html_tree_set_level(struct cmark_node *heading, int level)
 {
 	cmark_node_set_heading_level(heading, level);
@@ -209,6 +214,21 @@ const char *html_tree_info(const struct cmark_node *code_block)
 void html_tree_set_info(struct cmark_node *code_block, const char *info)
 {
 	cmark_node_set_fence_info(code_block, info);
+}
+
+const char *html_tree_before(const struct cmark_node *custom)
+{
+	return cmark_node_get_on_enter(mutable(custom));
+}
+
+void *html_tree_data(const struct cmark_node *node)
+{
+	return cmark_node_get_user_data(mutable(node));
+}
+
+void html_tree_set_data(struct cmark_node *node, void *data)
+{
+	cmark_node_set_user_data(node, data);
 }
 
 struct cmark_node *html_tree_new(enum html_tree_kind kind, const char *literal)

@@ -62,6 +62,7 @@ struct cmark_node *html_tree_previous(const struct cmark_node *node);
 struct cmark_node *html_tree_parent(const struct cmark_node *node);
 int html_tree_line(const struct cmark_node *node); /* 1-based, of the parsed text */
 int html_tree_end_line(const struct cmark_node *block);
+int html_tree_column(const struct cmark_node *block); /* 1-based, in bytes, of its first line */
 int html_tree_level(const struct cmark_node *heading);
 void html_tree_set_level(struct cmark_node *heading, int level);
 bool html_tree_is_ordered(const struct cmark_node *list);
@@ -75,6 +76,13 @@ const char *html_tree_title(const struct cmark_node *link);
 void html_tree_set_title(struct cmark_node *link, const char *title);
 const char *html_tree_info(const struct cmark_node *code_block);
 void html_tree_set_info(struct cmark_node *code_block, const char *info);
+
+/* What a custom node is written with before what is in it; null: nothing. */
+const char *html_tree_before(const struct cmark_node *custom);
+
+/* What somebody remembers of a node; it goes where the node goes.  Null: nothing.  Borrowed. */
+void *html_tree_data(const struct cmark_node *node);
+void html_tree_set_data(struct cmark_node *node, void *data);
 
 /* A node that stands nowhere yet: TEXT, HTML_INLINE, HTML_BLOCK with a literal, STRONG, EMPHASIS
  * with null. */

@@ -3,10 +3,12 @@
 #include <stdarg.h>
 
 #include "out/html-abbreviations.h"
+#include "out/html-attributes.h"
 #include "out/html-cjk.h"
 #include "out/html-definitions.h"
 #include "out/html-equations.h"
 #include "out/html-headings.h"
+#include "out/html-images.h"
 #include "out/html-pass.h"
 #include "out/html-restore.h"
 
@@ -69,20 +71,42 @@ static void parse(struct html_pass *pass)
 	html_cjk_free(&cjk);
 }
 
-static void render(struct buf *out, const struct html_pass *pass)
+/* What a page shows beside the fragment. */
+static void report_headings(struct html_pass *pass, const struct html_headings *headings)
+{
+	int from, to;
+	pass->report->heading = headings->title;
+	pass->report->heading_html = headings->title_html;
+	if (!html_headings_levels(headings, &from, &to))
+		return;
+	struct buf toc = BUF_INIT;
+	html_headings_toc(&toc, headings, from, to);
+	pass->report->toc = arena_copy(pass->arena, buf_slice(&toc));
+	buf_free(&toc);
+}
+
+static void render(struct buf *out, struct html_pass *pass)
 {
 	const struct html_headings_options options = {
 		.permalinks = pass->options->headings == HTML_HEADINGS_PERMALINKS,
 		.label = pass->options->chinese ? "链接到" : NULL};
+	const struct html_headings_page page = {.title = pass->options->title,
+						.one_title = pass->options->one_title,
+						.taken = html_attributes_ids(pass)};
 	struct slice mark = {pass->marked.mark, pass->marked.mark_n};
-	struct buf html = BUF_INIT;
-	if (pass->options->headings == HTML_HEADINGS_PLAIN) {
-		html_tree_render(out, &pass->tree);
-		return;
+	struct html_headings *headings = NULL;
+	struct buf tree = BUF_INIT, html = BUF_INIT;
+	if (pass->options->headings != HTML_HEADINGS_PLAIN)
+		headings = html_headings_make(pass->arena, &pass->tree, mark, &page);
+	html_tree_render(&tree, &pass->tree);
+	html_attributes_place(&html, buf_slice(&tree), pass);
+	if (headings) {
+		html_headings_place(out, buf_slice(&html), headings, &options);
+		report_headings(pass, headings);
+	} else {
+		buf_add(out, buf_slice(&html));
 	}
-	struct html_headings *headings = html_headings_make(pass->arena, &pass->tree, mark);
-	html_tree_render(&html, &pass->tree);
-	html_headings_place(out, buf_slice(&html), headings, &options);
+	buf_free(&tree);
 	buf_free(&html);
 }
 
@@ -103,12 +127,14 @@ static void extend_text(struct html_pass *pass)
 		pass->equations = html_equations_make(pass->arena, pass->doc);
 		html_equations_edit(pass, pass->equations, options->references);
 	}
+	html_attributes_edit(pass);
 	html_definitions_edit(pass);
 	pass->abbreviations = html_abbreviations_edit(pass);
 }
 
 static void extend_tree(struct html_pass *pass)
 {
+	html_attributes_read(pass);
 	html_definitions_build(pass);
 	html_abbreviations_place(pass, pass->abbreviations);
 }
@@ -135,6 +161,10 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 	if (!options->plain)
 		extend_tree(&pass);
 	html_restore(&pass, &end_tags);
+	if (!options->plain) {
+		html_images_place(&pass);
+		html_attributes_apply(&pass);
+	}
 	render(out, &pass);
 	buf_add(out, buf_slice(&end_tags));
 	html_tree_free(&pass.tree);

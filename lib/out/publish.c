@@ -303,6 +303,7 @@ static bool convert_all(struct run *run)
 {
 	const struct worker_spec spec = {.jobs = run->cli->common.jobs ? run->cli->common.jobs
 								       : installed_processors(),
+					 .apart = true,
 					 .cpu_seconds = SECONDS,
 					 .bytes = BYTES,
 					 .work = work,
