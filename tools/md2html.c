@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check/prose.h"
 #include "io/cli.h"
 #include "io/config.h"
 #include "io/diag-format.h"
 #include "io/fsout.h"
 #include "io/input.h"
 #include "out/article.h"
-#include "check/prose.h"
 #include "out/publish.h"
 #include "text/options.h"
 
@@ -95,10 +95,7 @@ static void load_configuration(struct tool *t)
 		 .name = "markdown",
 		 .dest = &t->markdown,
 		 .choices = markdown_names},
-		{.kind = CONFIG_CHOICE,
-		 .name = "lang",
-		 .dest = &t->language,
-		 .choices = languages},
+		{.kind = CONFIG_CHOICE, .name = "lang", .dest = &t->language, .choices = languages},
 		{.kind = CONFIG_END},
 	};
 	struct config_section sections[] = {t->text.section, {"md2html", keys}, {NULL, NULL}};
@@ -112,12 +109,13 @@ static void apply_options(struct tool *t)
 	struct html_options *html = &t->maker.html;
 	bool pages = t->standalone || t->publish.folder;
 	html->math = (enum html_math)t->math;
-	html->headings = t->headings != HEADINGS_NOT_GIVEN
-				 ? (enum html_headings_kind)t->headings
-			 : pages ? HTML_HEADINGS_PERMALINKS
-				 : HTML_HEADINGS_IDS;
+	html->headings = t->headings != HEADINGS_NOT_GIVEN ? (enum html_headings_kind)t->headings
+			 : pages                           ? HTML_HEADINGS_PERMALINKS
+							   : HTML_HEADINGS_IDS;
 	html->trusted = t->raw_html == TRUSTED;
 	html->plain = t->markdown == GFM;
+	if (html->plain)
+		t->text.scan.definition_lists = false;
 	t->writer = (struct diag_writer){.format = (enum diag_format)t->format,
 					 .tool = "md2html",
 					 .color = cli_use_color(&t->cli),
@@ -203,8 +201,8 @@ int main(int argc, char **argv)
 		 &t.publish.folder, NULL},
 		{CLI_FLAG, 0, "standalone", NULL, "one whole page on standard output",
 		 &t.standalone, NULL},
-		{CLI_TEXT, 0, "template", "FILE", "a Mustache template for pages",
-		 &t.template_path, NULL},
+		{CLI_TEXT, 0, "template", "FILE", "a Mustache template for pages", &t.template_path,
+		 NULL},
 		{CLI_FLAG, 0, "print-template", NULL, "print the template that is built in",
 		 &t.print_template, NULL},
 		{CLI_CHOICE, 0, "lang", NULL, "language of what is around the text", &t.language,

@@ -11,11 +11,7 @@
 #include "io/operands.h"
 #include "io/progress.h"
 
-enum {
-	SLOTS_PER_THREAD = 4,
-	MAX_THREADS = 256,
-	READ_STEP = 64 * 1024
-};
+enum { SLOTS_PER_THREAD = 4, MAX_THREADS = 256, READ_STEP = 64 * 1024 };
 
 /* An item on its way through the ring. */
 struct slot {

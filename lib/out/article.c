@@ -51,8 +51,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 					     .measure = &measure,
 					     .report = report,
 					     .fragment = buf_slice(&fragment),
-					     .description = html_describe(
-						     a, doc, HTML_DESCRIBE_COLUMNS),
+					     .description =
+						     html_describe(a, doc, HTML_DESCRIBE_COLUMNS),
 					     .navigation = input->navigation};
 	size_t before = out->n;
 	if (result != HTML_OK) {

@@ -19,9 +19,9 @@ struct article_maker {
 /* A document on its way to a page. */
 struct article_input {
 	struct source *source;
-	const struct md_doc *doc; /* of the source */
-	const struct html_site *site;  /* null: links and images stay as they are */
-	struct json_t *navigation;     /* taken over (page.h); null: none, or no page */
+	const struct md_doc *doc;     /* of the source */
+	const struct html_site *site; /* null: links and images stay as they are */
+	struct json_t *navigation;    /* taken over (page.h); null: none, or no page */
 };
 
 /* What the page needs beside it. */

@@ -162,25 +162,10 @@ static bool is_display(const struct html_pass *pass, const struct cmark_node *pa
 	       end == s.n && formula < pass->doc->n_math && pass->doc->math[formula].display;
 }
 
-static bool own(void *context, struct cmark_node *node, bool enter)
-{
-	(void)context;
-	if (!enter)
-		(void)html_tree_literal(node);
-	return true;
-}
-
-/* Texts as they are parsed are slices of their paragraph's, and go with it; who asks for one makes it
- * the node's own. */
-static void own_texts(struct cmark_node *paragraph)
-{
-	html_tree_walk(&(struct html_tree){.root = paragraph}, own, NULL);
-}
-
 static void move_inlines(struct cmark_node *from, struct cmark_node *to)
 {
 	struct cmark_node *child;
-	own_texts(from);
+	html_tree_own_texts(from);
 	while ((child = html_tree_first_child(from)) != NULL) {
 		html_tree_unlink(child);
 		html_tree_append(to, child);
@@ -196,7 +181,7 @@ static bool is_break(const struct cmark_node *node)
 static void build_terms(struct cmark_node *list, struct cmark_node *paragraph)
 {
 	struct cmark_node *child, *term = NULL;
-	own_texts(paragraph);
+	html_tree_own_texts(paragraph);
 	while ((child = html_tree_first_child(paragraph)) != NULL) {
 		if (is_break(child)) {
 			html_tree_remove(child);

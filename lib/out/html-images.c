@@ -41,11 +41,9 @@ static bool is_relative(struct slice url)
 typedef const char *site_address(void *context, struct arena *a, const char *url,
 				 const char **missing);
 
-/* The node's path, if it is a relative address; null: there is nobody to ask about it. */
-static const char *path_of(const struct html_pass *pass, const struct cmark_node *node,
-			   const char **rest)
+/* The path of a relative address; null: there is nobody to ask about it. */
+static const char *path_of(const struct html_pass *pass, const char *url, const char **rest)
 {
-	const char *url = html_tree_url(node);
 	if (!pass->options->site || !url || !is_relative(slice_of(url)))
 		return NULL;
 	size_t n = strcspn(url, "?#");
@@ -53,18 +51,27 @@ static const char *path_of(const struct html_pass *pass, const struct cmark_node
 	return arena_cstr(pass->arena, slice_sub(slice_of(url), 0, n));
 }
 
-/* Ask the site where a relative address is in its pages. */
-static void readdress(struct html_pass *pass, struct cmark_node *node, site_address *ask,
-		      enum html_finding_kind kind)
+const char *html_images_address(struct html_pass *pass, const char *url, bool image, size_t line)
 {
-	const char *missing = NULL, *rest, *path = path_of(pass, node, &rest);
-	if (!path || !ask)
-		return;
+	const char *missing = NULL, *rest, *path = path_of(pass, url, &rest);
+	site_address *ask = !path   ? NULL
+			    : image ? pass->options->site->image
+				    : pass->options->site->link;
+	if (!ask)
+		return NULL;
 	const char *address = ask(pass->options->site->context, pass->arena, path, &missing);
 	if (missing)
-		html_pass_report(pass, kind, html_pass_line(pass, node), "%s: %s", path, missing);
+		html_pass_report(pass, image ? HTML_FINDING_IMAGE : HTML_FINDING_LINK, line,
+				 "%s: %s", path, missing);
+	return address ? arena_printf(pass->arena, "%s%s", address, rest) : NULL;
+}
+
+static void readdress(struct html_pass *pass, struct cmark_node *node, bool image)
+{
+	const char *address =
+		html_images_address(pass, html_tree_url(node), image, html_pass_line(pass, node));
 	if (address)
-		html_tree_set_url(node, arena_printf(pass->arena, "%s%s", address, rest));
+		html_tree_set_url(node, address);
 }
 
 /* ---- Images of Markdown ---- */
@@ -102,9 +109,8 @@ static void put_size(struct run *r, const struct cmark_node *image, const char *
 static void place_image(struct run *r, struct cmark_node *image)
 {
 	struct html_pass *pass = r->pass;
-	const char *rest, *path = path_of(pass, image, &rest);
-	if (path)
-		readdress(pass, image, pass->options->site->image, HTML_FINDING_IMAGE);
+	const char *rest, *path = path_of(pass, html_tree_url(image), &rest);
+	readdress(pass, image, true);
 	const char *url = html_tree_url(image), *title = html_tree_title(image);
 	buf_clear(&r->text);
 	buf_puts(&r->text, "<img src=\"");
@@ -220,7 +226,6 @@ static void place_raw(struct run *r, struct cmark_node *node)
 static bool visit(void *context, struct cmark_node *node, bool enter)
 {
 	struct run *r = context;
-	const struct html_site *site = r->pass->options->site;
 	/* What is in an image is text of its description, images and links, too. */
 	if (enter)
 		return html_tree_kind(node) != HTML_TREE_IMAGE;
@@ -229,8 +234,7 @@ static bool visit(void *context, struct cmark_node *node, bool enter)
 		place_image(r, node);
 		break;
 	case HTML_TREE_LINK:
-		if (site)
-			readdress(r->pass, node, site->link, HTML_FINDING_LINK);
+		readdress(r->pass, node, false);
 		break;
 	case HTML_TREE_HTML_BLOCK:
 	case HTML_TREE_HTML_INLINE:

@@ -15,10 +15,16 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+#include "base/arena.h"
+
 struct html_pass;
 
 /* Step 5 of html-pass.h, before html_attributes_apply: all images, and the addresses of links. */
 void html_images_place(struct html_pass *pass);
+
+/* Where the site has what a relative address names, in the arena; null: it stays as it is.  What is
+ * missing is a finding of the line. */
+const char *html_images_address(struct html_pass *pass, const char *url, bool image, size_t line);
 
 /* Append an address as cmark-gfm writes it in an attribute: what a URL cannot hold as %XX. */
 void html_images_escape_url(struct buf *out, struct slice url);

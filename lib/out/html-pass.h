@@ -21,7 +21,7 @@ struct html_pass {
 	const struct md_doc *doc;
 	const struct html_options *options;
 	struct html_report *report;
-	struct html_equations *equations; /* before step 1; null: no formula gets an id */
+	struct html_equations *equations;         /* before step 1; null: no formula gets an id */
 	struct html_abbreviations *abbreviations; /* from step 1 on; null: none */
 	struct html_edits edits;
 	struct html_protected marked;       /* from step 2 on */

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "check/formulas-plain.h"
 #include "out/html-equations.h"
+#include "out/html-images.h"
 #include "out/html-sanitize.h"
 
 /* The walk. */
@@ -14,7 +15,8 @@ struct restore {
 	const struct html_protected *marked;
 	struct buf scratch;
 	struct html_sanitizer sanitizer;
-	size_t line; /* of the node that is looked at */
+	size_t line;          /* of the node that is looked at */
+	size_t links, images; /* that it is in: looking up would take the square of a depth */
 };
 
 /* ---- Formulas ---- */
@@ -150,6 +152,15 @@ static void on_dropped(void *context, enum html_dropped what, struct slice name)
 	omit(context, texts[what], name);
 }
 
+/* Raw HTML names articles and images, too.  An address with an entity is nobody's file. */
+static const char *on_address(void *context, struct slice url, bool image)
+{
+	struct restore *c = context;
+	if (slice_find(url, '&') < url.n)
+		return NULL;
+	return html_images_address(c->pass, arena_cstr(c->arena, url), image, c->line);
+}
+
 static void sanitize(struct restore *c, struct cmark_node *node)
 {
 	struct slice html = arena_copy(c->arena, html_tree_literal(node));
@@ -170,14 +181,6 @@ static void check_address(struct restore *c, struct cmark_node *node, bool image
 }
 
 /* ---- The tree ---- */
-
-static bool is_in(enum html_tree_kind kind, const struct cmark_node *node)
-{
-	for (; node; node = html_tree_parent(node))
-		if (html_tree_kind(node) == kind)
-			return true;
-	return false;
-}
 
 static void restore_literal(struct restore *c, struct cmark_node *node, bool markup)
 {
@@ -205,10 +208,9 @@ static void split_text(struct restore *c, struct cmark_node *node)
 			last = between;
 		}
 		struct cmark_node *markup =
-			formula < c->doc->n_math
-				? html_tree_new(HTML_TREE_HTML_INLINE,
-						formula_markup(c, formula, "span"))
-				: piece_node(c, formula, is_in(HTML_TREE_LINK, node));
+			formula < c->doc->n_math ? html_tree_new(HTML_TREE_HTML_INLINE,
+								 formula_markup(c, formula, "span"))
+						 : piece_node(c, formula, c->links > 0);
 		html_tree_insert_after(last, markup);
 		last = markup;
 		at = end;
@@ -331,7 +333,7 @@ static void leave(struct restore *c, struct cmark_node *node)
 		break;
 	case HTML_TREE_TEXT:
 		/* The description of an image is an attribute: formulas stay as written. */
-		if (is_in(HTML_TREE_IMAGE, node))
+		if (c->images > 0)
 			restore_literal(c, node, false);
 		else
 			split_text(c, node);
@@ -359,9 +361,18 @@ static bool visit(void *context, struct cmark_node *node, bool enter)
 {
 	struct restore *c = context;
 	size_t formula;
-	if (enter)
-		return html_tree_kind(node) != HTML_TREE_PARAGRAPH ||
-		       !is_display(c, node, &formula);
+	enum html_tree_kind kind = html_tree_kind(node);
+	/* Nodes that have no children are not entered. */
+	bool both = html_tree_first_child(node) != NULL;
+	if (enter) {
+		c->links += kind == HTML_TREE_LINK;
+		c->images += kind == HTML_TREE_IMAGE;
+		return kind != HTML_TREE_PARAGRAPH || !is_display(c, node, &formula);
+	}
+	if (both) {
+		c->links -= kind == HTML_TREE_LINK;
+		c->images -= kind == HTML_TREE_IMAGE;
+	}
 	leave(c, node);
 	return true;
 }
@@ -373,7 +384,8 @@ void html_restore(struct html_pass *pass, struct buf *end_tags)
 			    .options = pass->options,
 			    .pass = pass,
 			    .marked = &pass->marked};
-	c.sanitizer = (struct html_sanitizer){.dropped = on_dropped, .context = &c};
+	c.sanitizer = (struct html_sanitizer){
+		.dropped = on_dropped, .address = on_address, .context = &c};
 	if (pass->doc->n_math || pass->edits.n_pieces || !pass->options->trusted)
 		html_tree_walk(&pass->tree, visit, &c);
 	html_sanitize_end(end_tags, &c.sanitizer);

@@ -199,11 +199,17 @@ static void put_attribute(const struct run *r, const struct html_element *elemen
 		report(r, HTML_DROPPED_URL, a->value);
 		return;
 	}
+	struct slice value = a->value;
+	bool image = slice_eq_nocase(a->name, SLICE("src"));
+	if (r->s->address && (image || slice_eq_nocase(a->name, SLICE("href")))) {
+		const char *address = r->s->address(r->s->context, value, image);
+		value = address ? slice_of(address) : value;
+	}
 	buf_putc(r->out, ' ');
 	put_name(r->out, a->name);
 	if (a->has_value) {
 		buf_puts(r->out, "=\"");
-		put_escaped(r->out, a->value, true);
+		put_escaped(r->out, value, true);
 		buf_putc(r->out, '"');
 	}
 }

@@ -42,6 +42,9 @@ enum { HTML_SANITIZE_DEPTH = 64 }; /* a tag that would open one more is dropped 
 struct html_sanitizer {
 	/* `name` points into the html given. */
 	void (*dropped)(void *context, enum html_dropped what, struct slice name);
+	/* Another address for one that is allowed (as it is written, entities and all), or null to keep it:
+	 * of links, and of images.  May be null. */
+	const char *(*address)(void *context, struct slice url, bool image);
 	void *context;
 	/* The state, for html-sanitize.c only. */
 	unsigned char swallowing; /* the element whose contents are dropped, 0 for none */

@@ -255,9 +255,19 @@ struct cmark_node *html_tree_new_custom(enum html_tree_kind kind, const char *be
 	return node;
 }
 
+/* Asking for a text as a C string makes it the node's own. */
+void html_tree_own_texts(struct cmark_node *paragraph)
+{
+	cmark_iter *iter = cmark_iter_new(paragraph);
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE)
+		cmark_node_get_literal(cmark_iter_get_node(iter));
+	cmark_iter_free(iter);
+}
+
 void html_tree_replace(struct cmark_node *old, struct cmark_node *node)
 {
 	cmark_node *child;
+	html_tree_own_texts(old);
 	cmark_node_insert_before(old, node);
 	while ((child = cmark_node_first_child(old)) != NULL)
 		cmark_node_append_child(node, child);

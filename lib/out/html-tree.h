@@ -94,6 +94,9 @@ struct cmark_node *html_tree_new_custom(enum html_tree_kind kind, const char *be
 void html_tree_insert_before(struct cmark_node *node, struct cmark_node *sibling);
 void html_tree_insert_after(struct cmark_node *node, struct cmark_node *sibling);
 void html_tree_append(struct cmark_node *parent, struct cmark_node *child);
+/* Texts point into the buffer of the paragraph that they were read from, and would die with it: make them
+ * their nodes' own before these go elsewhere. */
+void html_tree_own_texts(struct cmark_node *paragraph);
 /* Put `node` in the place of `old`, and what is in `old` into it; `old` is freed. */
 void html_tree_replace(struct cmark_node *old, struct cmark_node *node);
 /* Take it out of its place, to be put elsewhere. */

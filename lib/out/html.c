@@ -4,6 +4,7 @@
 
 #include "out/html-abbreviations.h"
 #include "out/html-attributes.h"
+#include "out/html-boxes.h"
 #include "out/html-cjk.h"
 #include "out/html-definitions.h"
 #include "out/html-equations.h"
@@ -53,9 +54,14 @@ void html_pass_report(struct html_pass *pass, enum html_finding_kind kind, size_
 {
 	struct html_report *r = pass->report;
 	struct buf text = BUF_INIT;
+	if (r->n > HTML_REPORT_MOST)
+		return;
 	va_list args;
 	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
+	if (r->n == HTML_REPORT_MOST)
+		buf_puts(&text, "more than can be told one by one");
+	else
+		buf_vprintf(&text, fmt, args);
 	va_end(args);
 	const char *what = arena_cstr(pass->arena, buf_slice(&text));
 	ARENA_PUSH(pass->arena, r->v, r->n, r->cap) = (struct html_finding){kind, line, what};
@@ -127,6 +133,7 @@ static void extend_text(struct html_pass *pass)
 		pass->equations = html_equations_make(pass->arena, pass->doc);
 		html_equations_edit(pass, pass->equations, options->references);
 	}
+	html_boxes_edit(pass);
 	html_attributes_edit(pass);
 	html_definitions_edit(pass);
 	pass->abbreviations = html_abbreviations_edit(pass);
@@ -134,6 +141,7 @@ static void extend_text(struct html_pass *pass)
 
 static void extend_tree(struct html_pass *pass)
 {
+	html_boxes_close(pass);
 	html_attributes_read(pass);
 	html_definitions_build(pass);
 	html_abbreviations_place(pass, pass->abbreviations);

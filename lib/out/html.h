@@ -72,7 +72,9 @@ struct html_finding {
 	const char *what; /* "<script>", "attribute onclick", "address javascript:.." */
 };
 
-/* What there is to tell of a document.  Memory is the arena's. */
+/* What there is to tell of a document.  Memory is the arena's.  A tag with a million event attributes is
+ * no reason for as many findings: the last of very many says that there are more. */
+enum { HTML_REPORT_MOST = 1000 };
 struct html_report {
 	struct html_finding *v; /* in order of the document, or nearly so */
 	size_t n, cap;
@@ -80,15 +82,15 @@ struct html_report {
 	struct slice
 		heading; /* the text of the first heading of level 1 that was left out, else empty */
 	struct slice heading_html; /* the same with its inline markup */
-	struct slice toc; /* nested lists of the headings; empty: there are none */
+	struct slice toc;          /* nested lists of the headings; empty: there are none */
 	bool has_math, has_code;
 };
 
 /* Why a document is not converted. */
 enum html_result {
 	HTML_OK,
-	HTML_NO_MARK,  /* it uses every private character, so none is left to stand for formulas */
-	HTML_TOO_MUCH, /* the library took longer, or more memory, than a worker may */
+	HTML_NO_MARK,   /* it uses every private character, so none is left to stand for formulas */
+	HTML_TOO_MUCH,  /* the library took longer, or more memory, than a worker may */
 	HTML_NO_WORKER, /* no process could be started; errno */
 	HTML_BAD_TEMPLATE /* the page's template has a fault that shows with this document */
 };
@@ -102,7 +104,7 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
  * and quotes by the ten thousand.  A text that holds so many is converted by a worker process, which
  * may use HTML_WORKER_SECONDS of processor time and HTML_WORKER_BYTES of memory; the others are
  * converted as html_convert does. */
-enum { HTML_WORKER_SECONDS = 1, HTML_WORKER_BYTES = 1 << 30 };
+enum { HTML_WORKER_SECONDS = 2, HTML_WORKER_BYTES = 1 << 30 };
 enum html_result html_convert_guarded(struct buf *out, struct arena *a, const struct md_doc *doc,
 				      const struct html_options *options,
 				      struct html_report *report);

@@ -43,7 +43,7 @@ struct page_article {
 	const struct measure *measure; /* of the whole document */
 	const struct html_report *report;
 	struct slice fragment;
-	struct slice description; /* plain text; empty: none */
+	struct slice description;  /* plain text; empty: none */
 	struct json_t *navigation; /* number, series, topic, breadcrumbs, previous, next
 				    * (site-navigation.h): a map that page_render takes over; null: none */
 };

@@ -11,7 +11,7 @@ struct publish_answer {
 	enum html_result result;
 	struct site_outcome page;
 	struct article_needs needs;
-	struct diag_list findings; /* rule, place and message */
+	struct diag_list findings;     /* rule, place and message */
 	struct site_links_file *files; /* images that were put */
 	size_t n_files;
 };

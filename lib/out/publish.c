@@ -85,11 +85,9 @@ static void add_article(struct run *run, const char *path)
 		fail(run);
 		return;
 	}
-	const struct md_doc *doc =
-		mdscan(&scratch, front_part(source.text), &run->settings->scan);
+	const struct md_doc *doc = mdscan(&scratch, front_part(source.text), &run->settings->scan);
 	frontmatter_read(&front, &scratch, doc, NULL);
-	struct site_name name = {.path = slice_of(path),
-				 .slug = value_of(&run->arena, front.slug)};
+	struct site_name name = {.path = slice_of(path), .slug = value_of(&run->arena, front.slug)};
 	ARENA_PUSH(&run->arena, run->articles, run->n, run->cap) = name;
 	if (run->navigation) {
 		struct arena *a = &run->arena;
@@ -161,8 +159,7 @@ static bool read_records(struct run *run)
 	if (!ok)
 		fprintf(stderr, "%s:%zu: error: %s\n", path, wrong.line, wrong.message);
 	for (size_t i = 0; ok && i < n; i++)
-		fprintf(stderr, "%s:%zu: warning: %s\n", path, remarks[i].line,
-			remarks[i].message);
+		fprintf(stderr, "%s:%zu: warning: %s\n", path, remarks[i].line, remarks[i].message);
 	source_free(&source);
 	return ok;
 }
@@ -190,23 +187,21 @@ static struct json_t *navigation_of(const struct run *run, struct slice path)
 	return run->navigation ? site_navigation_of(run->navigation, path, NULL) : NULL;
 }
 
-static void convert(const struct run *run, const struct site_name *article,
-		    struct source *source, struct arena *a, struct publish_answer *answer)
+static void convert(const struct run *run, const struct site_name *article, struct source *source,
+		    struct arena *a, struct publish_answer *answer)
 {
 	struct buf page = BUF_INIT;
 	struct diag_list findings = DIAG_LIST_INIT(a);
-	struct site_links links = {.pages = run->pages,
-				   .files = run->files,
-				   .path = arena_cstr(a, article->path)};
+	struct site_links links = {
+		.pages = run->pages, .files = run->files, .path = arena_cstr(a, article->path)};
 	const struct html_site site = {.context = &links,
 				       .link = site_links_link,
 				       .image = site_links_image,
 				       .image_size = image_size_of};
-	const struct article_input input = {
-		.source = source,
-		.doc = mdscan(a, source->text, &run->settings->scan),
-		.site = &site,
-		.navigation = navigation_of(run, article->path)};
+	const struct article_input input = {.source = source,
+					    .doc = mdscan(a, source->text, &run->settings->scan),
+					    .site = &site,
+					    .navigation = navigation_of(run, article->path)};
 	answer->result =
 		article_make(&page, run->settings->maker, &input, &findings, &answer->needs);
 	answer->page = (struct site_outcome){SITE_FAILED, 0};
@@ -398,10 +393,10 @@ static void publish(struct run *run)
 		site_navigation_arrange(run->navigation);
 		site_navigation_pages(run->navigation, run->pages);
 	}
-	run->files = site_files_open(
-		run->settings->folder,
-		run->settings->dry_run || run->settings->check ? SITE_LOOK : SITE_WRITE,
-		run->settings->force);
+	run->files = site_files_open(run->settings->folder,
+				     run->settings->dry_run || run->settings->check ? SITE_LOOK
+										    : SITE_WRITE,
+				     run->settings->force);
 	if (!run->files) {
 		cli_warn("%s: %s", run->settings->folder,
 			 errno == EWOULDBLOCK ? "another run writes there" : strerror(errno));

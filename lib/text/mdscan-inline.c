@@ -353,22 +353,20 @@ static void less_than(struct inl *in)
 static void open_bracket(struct inl *in, bool image)
 {
 	struct md_scan *s = in->s;
-	ARENA_PUSH(s->arena, s->brackets, s->n_brackets, s->cap_brackets) =
-		(struct md_bracket){.offset = in->at, .image = image, .active = true};
+	size_t n = s->n_brackets;
+	size_t links = n == 0 ? 0 : s->brackets[n - 1].image ? s->brackets[n - 1].links : n;
+	ARENA_PUSH(s->arena, s->brackets, s->n_brackets, s->cap_brackets) = (struct md_bracket){
+		.offset = in->at, .links = links, .image = image, .active = true};
 	in->at += image ? 2 : 1;
 }
 
-/* A link may hold no other link. */
-static void deactivate(struct md_scan *s, size_t below)
+/* A link may hold no other link: those that are open around it are none. */
+static void deactivate(struct md_scan *s, const struct md_bracket *link)
 {
 	/* Those below an inactive one are inactive already. */
-	for (size_t i = below; i-- > 0;) {
-		if (!s->brackets[i].image) {
-			if (!s->brackets[i].active)
-				break;
-			s->brackets[i].active = false;
-		}
-	}
+	for (size_t i = link->links; i > 0 && s->brackets[i - 1].active;
+	     i = s->brackets[i - 1].links)
+		s->brackets[i - 1].active = false;
 }
 
 /* A label holds no bracket (6.3), so that of nested ones the innermost alone can be one. */
@@ -425,7 +423,7 @@ static void close_bracket(struct inl *in)
 		mdscan_add_item(s, open.image ? MD_ITEM_IMAGE : MD_ITEM_LINK, open.offset, after,
 				dest);
 		if (!open.image)
-			deactivate(s, s->n_brackets);
+			deactivate(s, &open);
 		in->at++;
 		take(in, MD_SPAN_URL, 0, after);
 		return;

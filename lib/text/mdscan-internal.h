@@ -63,6 +63,7 @@ struct md_horizon {
 
 struct md_bracket {
 	uint32_t offset;
+	size_t links; /* of the open brackets below, those up to the last that is no image */
 	bool image;
 	bool active;
 };

@@ -88,6 +88,9 @@
 				// Of a menu that is not loaded; the page's console would have a warning.
 				delete MathJax.config.options.menuOptions;
 				MathJax.startup.defaultReady();
+				// Safari before 16.4: the page stays with the TeX.
+				if (!('adoptedStyleSheets' in document))
+					return;
 				keepStylesOutOfMarkup(MathJax.startup.document);
 				typeset();
 			},

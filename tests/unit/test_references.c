@@ -141,7 +141,10 @@ TEST(patterns_of_ones_own)
 {
 	static const char *const references[] = {"Gl\\. \\((?<list>\\d+)\\)"};
 	static const char *const elsewhere[] = {"bei Gauss"};
-	setup(&(struct prose_options){references, 1, elsewhere, 1});
+	setup(&(struct prose_options){.references = references,
+				      .n_references = 1,
+				      .elsewhere = elsewhere,
+				      .n_elsewhere = 1});
 	CHECK_STR(uses("Nach Gl. (3) und Eq. (4)\n"), "3");
 	CHECK_STR(uses("bei Gauss Gl. (3)\n"), "!3");
 	setup(&(struct prose_options){0});
