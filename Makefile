@@ -9,6 +9,8 @@
 #   make format    clang-format in place
 #   make man       the man pages as text and HTML, in build/man
 #   make report    regenerate reports/ from blogs_raw/
+#   make site      the pages of blogs_raw/, in build/site
+#   make engines   what pages need beside them in a browser, from npm, into build/engines
 #   make install   DESTDIR= PREFIX=/usr/local; uninstall takes it away again
 #   make clean
 #
@@ -59,7 +61,7 @@ BATS_SRC := $(sort $(wildcard tests/*.bats))
 HEADERS := $(sort $(wildcard lib/*/*.h lib/*/*.def tests/unit/*.h tests/fuzz/*.h tests/diff/*.h))
 HOST_SRC := $(sort $(wildcard share/*.c))
 C_SRC := $(LIB_SRC) $(TOOL_SRC) $(UNIT_SRC) $(DIFF_SRC) $(BENCH_SRC) $(FUZZ_SRC) $(HOST_SRC)
-SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh tests/run tests/helper.bash \
+SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh share/engines/collect.sh tests/run tests/helper.bash \
 	$(sort $(wildcard tests/lint/*.sh tests/fuzz/*.sh tests/bench/run)) $(BATS_SRC)
 
 TOOLS := $(TOOL_SRC:tools/%.c=%)
@@ -77,7 +79,7 @@ FUZZES := $(FUZZ_SRC:tests/fuzz/%.c=%)
 EMBED := $(sort $(wildcard share/*/*.mustache share/*/*.css share/*/*.js share/*/*.yaml))
 
 # Data for people and other programs, installed as it is.
-SHARE := $(sort $(EMBED) $(wildcard share/*.json share/*/*.json))
+SHARE := $(sort $(EMBED) $(wildcard share/*.json))
 
 # ---- Compiler and libraries ----
 
@@ -301,6 +303,26 @@ report: $(addprefix $R/bin/,linecount eqn-check progress-report)
 	cp $R/report/records.ndjson reports/records.ndjson
 	$R/bin/progress-report reports/records.ndjson
 
+# ---- Engines ----
+#
+# What typesets formulas and colours code in a reader's browser (MathJax, KaTeX, highlight.js), from
+# npm: the releases of share/engines/package-lock.json, and of them just what a page asks for.
+
+ENGINES := mathjax katex highlight
+.PHONY: engines
+engines: build/engines/.made
+build/engines/.made: $(addprefix share/engines/,collect.sh package.json package-lock.json)
+	@command -v npm >/dev/null || \
+		{ echo 'make engines: npm is needed; ./bootstrap engines installs it' >&2; exit 1; }
+	sh share/engines/collect.sh build/engines
+	@touch $@
+
+# ---- The pages of the sample collection ----
+
+.PHONY: site
+site: $R/bin/md2html build/engines/.made
+	$R/bin/md2html -o build/site --records reports/records.ndjson --prune blogs_raw
+
 # ---- Installing ----
 
 install: all
@@ -315,6 +337,11 @@ install: all
 		d=$(DESTDIR)$(DATADIR)/$${f#share/}; \
 		echo "$(INSTALL) -m 644 $$f $$d"; \
 		$(INSTALL) -d $${d%/*}; $(INSTALL) -m 644 $$f $$d; \
+	done
+	@set -e; for e in $(wildcard $(ENGINES:%=build/engines/%)); do \
+		d=$(DESTDIR)$(DATADIR)/engines; \
+		echo "cp -R $$e $$d"; \
+		$(INSTALL) -d $$d; cp -R $$e $$d/; \
 	done
 
 uninstall:

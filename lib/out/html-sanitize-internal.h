@@ -43,7 +43,13 @@ struct html_element {
 	uint8_t family;
 };
 
-enum html_value { HTML_VALUE_TEXT, HTML_VALUE_URL, HTML_VALUE_IMAGE_URL, HTML_VALUE_URLS };
+enum html_value {
+	HTML_VALUE_TEXT,
+	HTML_VALUE_ID,
+	HTML_VALUE_URL,
+	HTML_VALUE_IMAGE_URL,
+	HTML_VALUE_URLS
+};
 
 struct html_attribute {
 	const char *name;

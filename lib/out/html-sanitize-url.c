@@ -156,6 +156,10 @@ bool html_sanitize_value(enum html_value kind, struct slice value, bool of_image
 		return is_allowed(value, of_image);
 	case HTML_VALUE_URLS:
 		return are_allowed(value);
+	case HTML_VALUE_ID:
+		/* Ours begin so, however it is spelled. */
+		return !slice_starts(value, SLICE(HTML_SANITIZE_OURS)) &&
+		       slice_find(value, '&') == value.n;
 	case HTML_VALUE_TEXT:
 		break;
 	}

@@ -196,7 +196,8 @@ static void put_attribute(const struct run *r, const struct html_element *elemen
 	if (number)
 		*seen |= (uint64_t)1 << number;
 	if (!html_sanitize_value(row->value, a->value, element->is & HTML_IS_IMAGE)) {
-		report(r, HTML_DROPPED_URL, a->value);
+		report(r, row->value == HTML_VALUE_ID ? HTML_DROPPED_ATTRIBUTE : HTML_DROPPED_URL,
+		       row->value == HTML_VALUE_ID ? a->name : a->value);
 		return;
 	}
 	struct slice value = a->value;

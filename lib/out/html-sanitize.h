@@ -36,6 +36,9 @@ enum html_dropped {
 	HTML_DROPPED_DECLARATION /* "!DOCTYPE", "![CDATA[", "?php"; comments are dropped in silence */
 };
 
+/* Ids of the page around a document begin so; no id of the document does. */
+#define HTML_SANITIZE_OURS "mathmill:"
+
 enum { HTML_SANITIZE_DEPTH = 64 }; /* a tag that would open one more is dropped */
 
 /* Set `dropped` (or leave it null) and `context`, the rest zero. */

@@ -7,6 +7,7 @@
 struct page_maker {
 	struct page_settings settings;
 	struct template *pattern;
+	struct slice policy;                      /* Content-Security-Policy */
 	struct json_t *strings[PAGE_CHINESE + 1]; /* by language */
 	struct measure_options reading;
 };
@@ -24,6 +25,22 @@ static struct json_t *strings_read(struct arena *a, struct slice yaml)
 	return map;
 }
 
+/* Scripts, styles and fonts from beside the page only; pictures may be an author's from elsewhere.  Our
+ * own script and style in a standalone page are allowed by what they are. */
+static struct slice policy_of(struct arena *a, bool standalone)
+{
+	const char *script = "", *style = "";
+	if (standalone) {
+		script = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_js_integrity));
+		style = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_css_integrity));
+	}
+	return slice_of(arena_printf(
+		a,
+		"default-src 'none'; script-src 'self'%s; style-src 'self'%s; "
+		"img-src 'self' data: http: https:; font-src 'self'; base-uri 'none'; form-action 'none'",
+		script, style));
+}
+
 struct page_maker *page_maker_new(struct arena *a, const struct page_settings *settings,
 				  struct template_error *error)
 {
@@ -31,6 +48,7 @@ struct page_maker *page_maker_new(struct arena *a, const struct page_settings *s
 	struct slice pattern = settings->pattern.n ? settings->pattern : page_default_template();
 	*m = (struct page_maker){.settings = *settings,
 				 .pattern = template_parse(a, pattern, error),
+				 .policy = policy_of(a, settings->standalone),
 				 .reading = {.characters_per_minute = MEASURE_CHARACTERS_PER_MINUTE,
 					     .words_per_minute = MEASURE_WORDS_PER_MINUTE}};
 	if (!m->pattern)
@@ -157,6 +175,7 @@ static void put_front(struct json_t *data, const struct front_matter *front)
 		json_put_slice(tag, "name", front->tags->list[i]);
 		json_push(tags, tag);
 	}
+	json_put_bool(data, "has_tags", json_length(tags) > 0);
 	json_put(data, "tags", tags);
 }
 
@@ -177,6 +196,7 @@ static void put_engine(const struct page_maker *maker, struct json_t *data,
 	if (report->has_math)
 		json_put_bool(data, names[s->math], true);
 	json_put_text(data, "assets", s->assets);
+	json_put_slice(data, "csp", maker->policy);
 	json_put_bool(data, "standalone", s->standalone);
 	if (s->standalone) {
 		json_put_slice(data, "style", share_page_mathmill_css);
@@ -190,6 +210,7 @@ bool page_render(const struct page_maker *maker, struct buf *out, struct arena *
 	const struct html_report *report = article->report;
 	struct json_t *data = article->navigation ? article->navigation : json_map();
 	bool chinese = page_is_chinese(maker, article->measure);
+	json_put_bool(data, "has_breadcrumbs", json_length(json_get(data, "breadcrumbs")) > 0);
 	json_put_text(data, "lang", chinese ? "zh" : "en");
 	json_put_text(data, "lang_tag", chinese ? "zh-Hans" : "en");
 	put_title(data, a, article);

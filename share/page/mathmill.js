@@ -8,6 +8,11 @@
 	const root = document.documentElement;
 	root.classList.add('js');
 
+	// An element with the id "exports" is window.exports, and a heading may have that id: what the
+	// engines look at to see where they run must not be an element.  Properties of one's own win.
+	for (const name of ['exports', 'module', 'define', 'require', 'process', 'MathJax', 'katex', 'hljs'])
+		window[name] = undefined;
+
 	// ---- Theme ----
 
 	const THEMES = ['auto', 'light', 'dark'];
@@ -30,7 +35,7 @@
 	setTheme(storedTheme());
 
 	function startTheme() {
-		const button = document.getElementById('theme');
+		const button = document.getElementById('mathmill:theme');
 		if (!button)
 			return;
 		const show = () => {
@@ -154,7 +159,7 @@
 			const outcome = word(await copyText(text()) ? 'copied' : 'copyFailed');
 			button.textContent = outcome;
 			button.focus();
-			document.getElementById('said').textContent = outcome;
+			document.getElementById('mathmill:said').textContent = outcome;
 			setTimeout(() => { button.textContent = label; }, 1500);
 		});
 		return button;
@@ -316,7 +321,7 @@
 
 	function startFolds() {
 		const folds = [...document.querySelectorAll('.body details')];
-		const button = document.getElementById('fold');
+		const button = document.getElementById('mathmill:fold');
 		const show = () => {
 			const all = folds.every((fold) => fold.open);
 			button.textContent = all ? button.dataset.collapse : button.dataset.expand;

@@ -25,9 +25,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct html_report report = {0};
 	struct slice text = {(const char *)data + 1, size - 1};
 	const struct html_options options = {.math = (enum html_math)(data[0] % 3),
-					     .headings =
-						     (enum html_headings_kind)(data[0] / 3 % 3)};
-	const struct md_doc *doc = mdscan(&a, text, NULL);
+					     .headings = (enum html_headings_kind)(data[0] / 3 % 3),
+					     .plain = data[0] / 9 % 2,
+					     .anchors = data[0] / 18 % 2,
+					     .one_title = data[0] / 36 % 2};
+	const struct md_options scan = {.definition_lists = !options.plain};
+	const struct md_doc *doc = mdscan(&a, text, &scan);
 	enum html_result result = html_convert(&page, &a, doc, &options, &report);
 	require(result == HTML_OK, "a short text has a mark left");
 	require(!holds(buf_slice(&page), SLICE("<script")),

@@ -25,7 +25,8 @@ static void convert(struct buf *out, struct arena *a, struct slice md, bool head
 	html_restore(&pass, &end_tags);
 	if (headings) {
 		struct slice mark = {pass.marked.mark, pass.marked.mark_n};
-		const struct html_headings *h = html_headings_make(a, &pass.tree, mark);
+		const struct html_headings *h =
+			html_headings_make(a, &pass.tree, mark, &(struct html_headings_page){0});
 		html_tree_render(&html, &pass.tree);
 		html_headings_place(out, buf_slice(&html), h, &(struct html_headings_options){0});
 	} else {

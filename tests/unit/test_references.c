@@ -150,7 +150,7 @@ TEST(patterns_of_ones_own)
 	setup(&(struct prose_options){0});
 	static const char *const broken[] = {"("};
 	const char *message, *bad;
-	struct prose_options o = {broken, 1, NULL, 0};
+	struct prose_options o = {.references = broken, .n_references = 1};
 	CHECK(prose_patterns_make(&arena, &o, &message, &bad) == NULL);
 	CHECK(bad == broken[0]);
 	CHECK(message[0] != '\0');
