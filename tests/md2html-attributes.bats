@@ -16,7 +16,7 @@ load helper
 	run --separate-stderr md2html a.md
 	status_is 1
 	output_has '<em class="d">b</em>'
-	[[ $stderr == *"a.md:3: "*"attribute onclick"* ]] || fail "stderr:" "$stderr"
+	[[ $stderr == *"a.md:3:1: "*"attribute onclick"* ]] || fail "stderr:" "$stderr"
 	run --separate-stderr md2html --html trusted a.md
 	status_is 0
 	output_has '<em class="d" onclick="c">b</em>'

@@ -18,14 +18,14 @@ G=$ROOT/tests/golden/md2html
 	run --separate-stderr md2html a.md
 	status_is 1
 	[[ $output == *$'<p><strong>c</strong></p>\n</div>\n<h2 id="d">'* ]] || fail "output:" "$output"
-	[[ $stderr == *'a.md:3: '*'<div class="box">'* ]] || fail "stderr:" "$stderr"
+	[[ $stderr == *'a.md:3:1: '*'<div class="box">'* ]] || fail "stderr:" "$stderr"
 }
 
 @test "lines of findings are true behind boxes" {
 	printf '<div class="x">**a**</div>\n<div class="x">\n**b**\n</div>\nc\n\n<b onclick="d">e</b>\n' >a.md
 	run --separate-stderr md2html a.md
 	status_is 1
-	[[ $stderr == *'a.md:7: left out: attribute onclick'* ]] || fail "stderr:" "$stderr"
+	[[ $stderr == *'a.md:7:1: warning: left out: attribute onclick'* ]] || fail "stderr:" "$stderr"
 }
 
 @test "a stray end tag closes nothing of the page, trusted or not" {
@@ -33,7 +33,7 @@ G=$ROOT/tests/golden/md2html
 	for mode in safe trusted; do
 		run --separate-stderr md2html --html "$mode" a.md
 		[ "$output" = $'<blockquote>\n<p>a</p>\n\n</blockquote>\n<p>b  c</p>' ] || fail "output:" "$output"
-		[[ $stderr == *'a.md:3: '*'</blockquote>'*'a.md:5: '*'</div>'* ]] || fail "stderr:" "$stderr"
+		[[ $stderr == *'a.md:3:1: '*'</blockquote>'*'a.md:5:1: '*'</div>'* ]] || fail "stderr:" "$stderr"
 	done
 }
 

@@ -26,7 +26,7 @@ refused() {
 	run --separate-stderr timeout "$WITHIN" md2html many.md
 	status_is 2
 	[ -z "$output" ] || fail "output:" "${output:0:200}"
-	[[ $stderr == *"many.md:3:"*"not converted: $1"* ]] || fail "no \"$1\":" "${stderr:0:500}"
+	[[ $stderr == *"many.md:3:1:"*"not converted: $1"* ]] || fail "no \"$1\":" "${stderr:0:500}"
 }
 
 # converted TEXT: stdin is, and TEXT is in the page.
@@ -86,7 +86,7 @@ converted() {
 	{ many '[a] ' && printf '\n\n[a]: /' && many x; } >many.md
 	run --separate-stderr timeout "$WITHIN" md2html many.md
 	status_is 2
-	[[ $stderr == *"many.md:3:"*"not converted: 250000 references to long definitions"* ]] || fail "${stderr:0:500}"
+	[[ $stderr == *"many.md:3:1:"*"not converted: 250000 references to long definitions"* ]] || fail "${stderr:0:500}"
 }
 
 @test "emphasis in emphasis" { many '*a _a*_ ' | converted '<em>'; }
@@ -149,7 +149,7 @@ converted() {
 	run --separate-stderr md2html a.md b.md c.md d.md e.md
 	status_is 2
 	for name in a c e; do output_has "$name is good: <span class=\"math inline\">\\(x_$name\\)</span>"; done
-	[[ $stderr == *"b.md:1:"*"333333 <?"*"d.md:1:"*"more than 100 deep"* ]] || fail "stderr:" "${stderr:0:500}"
+	[[ $stderr == *"b.md:1:1:"*"333333 <?"*"d.md:1:1:"*"more than 100 deep"* ]] || fail "stderr:" "${stderr:0:500}"
 }
 
 @test "one bad article leaves the pages of a folder whole" {
@@ -170,7 +170,7 @@ converted() {
 	run --separate-stderr md2html many.md
 	status_is 1
 	[ "$(grep -o 'class="math inline"' <<<"$output" | wc -l)" -eq 3000 ] || fail "formulas are missing"
-	[[ $stderr == *"many.md:3000:"*"attribute onclick"* ]] || fail "stderr:" "${stderr:0:300}"
+	[[ $stderr == *"many.md:3000:1:"*"attribute onclick"* ]] || fail "stderr:" "${stderr:0:300}"
 }
 
 @test "everything is allowed in code" {

@@ -165,11 +165,13 @@ static const char *const others[] = {
 	"head",
 	"hgroup",
 	"html",
+	"ilayer",
 	"image",
 	"input",
 	"isindex",
 	"keygen",
 	"label",
+	"layer",
 	"legend",
 	"line",
 	"lineargradient",
@@ -227,6 +229,7 @@ static const char *const others[] = {
 	"munderover",
 	"nextid",
 	"nobr",
+	"nolayer",
 	"none",
 	"noscript",
 	"object",
@@ -263,6 +266,7 @@ static const char *const others[] = {
 	"tspan",
 	"use",
 	"view",
+	"xml",
 };
 
 /* Number 0 is data-* and aria-*.  `name` is for links and groups of details only: on an image it

@@ -147,6 +147,17 @@ static bool are_allowed(struct slice list)
 	return true;
 }
 
+/* Is it an id of the page's own, however it is spelled? */
+static bool is_ours(struct slice id)
+{
+	static const char ours[] = HTML_SANITIZE_OURS;
+	size_t at = 0;
+	for (size_t i = 0; ours[i]; i++)
+		if (at >= id.n || character_at(id, &at) != (unsigned char)ours[i])
+			return false;
+	return true;
+}
+
 bool html_sanitize_value(enum html_value kind, struct slice value, bool of_image)
 {
 	switch (kind) {
@@ -157,9 +168,7 @@ bool html_sanitize_value(enum html_value kind, struct slice value, bool of_image
 	case HTML_VALUE_URLS:
 		return are_allowed(value);
 	case HTML_VALUE_ID:
-		/* Ours begin so, however it is spelled. */
-		return !slice_starts(value, SLICE(HTML_SANITIZE_OURS)) &&
-		       slice_find(value, '&') == value.n;
+		return !is_ours(value);
 	case HTML_VALUE_TEXT:
 		break;
 	}

@@ -74,7 +74,7 @@ struct html_finding {
 
 /* What there is to tell of a document.  Memory is the arena's.  A tag with a million event attributes is
  * no reason for as many findings: the last of very many says that there are more. */
-enum { HTML_REPORT_MOST = 1000 };
+enum { HTML_REPORT_MOST = 10000 };
 struct html_report {
 	struct html_finding *v; /* in order of the document, or nearly so */
 	size_t n, cap;

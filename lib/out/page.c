@@ -34,11 +34,11 @@ static struct slice policy_of(struct arena *a, bool standalone)
 		script = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_js_integrity));
 		style = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_css_integrity));
 	}
-	return slice_of(arena_printf(
-		a,
-		"default-src 'none'; script-src 'self'%s; style-src 'self'%s; "
-		"img-src 'self' data: http: https:; font-src 'self'; base-uri 'none'; form-action 'none'",
-		script, style));
+	return slice_of(arena_printf(a,
+				     "default-src 'none'; script-src 'self'%s; style-src 'self'%s; "
+				     "img-src 'self' data: http: https:; font-src 'self'; base-uri "
+				     "'none'; form-action 'none'",
+				     script, style));
 }
 
 struct page_maker *page_maker_new(struct arena *a, const struct page_settings *settings,

@@ -110,9 +110,11 @@ TEST(links_and_images)
 {
 	PAGE("[a $x$](u \"t\")", P("<a href=\"u\" title=\"t\">a " I("x") "</a>"));
 	PAGE("[a](b$c$d \"$e$\") $x$", P("<a href=\"b$c$d\" title=\"$e$\">a</a> " I("x")));
-	PAGE("![a $x<y$ *b*](u)", P("<img src=\"u\" alt=\"a $x&lt;y$ b\" />"));
+	PAGE("![a $x<y$ *b*](u)", P("<img src=\"u\" alt=\"a $x&lt;y$ b\" loading=\"lazy\" "
+				    "decoding=\"async\" />"));
 	PAGE("> ![$x\n> y$](u)\n",
-	     "<blockquote>\n" P("<img src=\"u\" alt=\"$x\ny$\" />") "</blockquote>\n");
+	     "<blockquote>\n" P("<img src=\"u\" alt=\"$x\ny$\" loading=\"lazy\" decoding=\"async\" "
+				"/>") "</blockquote>\n");
 	PAGE("https://a.b/$x$ c", P("<a href=\"https://a.b/\">https://a.b/</a>" I("x") " c"));
 }
 

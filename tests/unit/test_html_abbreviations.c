@@ -182,7 +182,7 @@ TEST(digits)
 TEST(headings)
 {
 	PAGE_IDS("# The AB way\n\n*[AB]: c\n", "<h1 id=\"the-ab-way\">The " AB " way</h1>\n");
-	PAGE_IDS("# AB {#AB}\n\n*[AB]: c\n", "<h1 id=\"AB\">" AB "</h1>\n");
+	PAGE_IDS("# AB\n\n*[AB]: c\n", "<h1 id=\"ab\">" AB "</h1>\n");
 	PAGE_IDS("[TOC]\n\n*[TOC]: c\n\n# a\n",
 		 "<div class=\"toc\">\n<ul>\n<li><a href=\"#a\">a</a></li>\n</ul>\n</div>\n<h1 "
 		 "id=\"a\">a</h1>\n");

@@ -101,7 +101,8 @@ TEST(details)
 	PAGE("<details>\n<summary>a</summary>\n- b\n</details>\n",
 	     "<details>\n<summary>a</summary>\n" LIST(ITEM("b")) "</details>\n");
 	PAGE("<figure>\n<img src=\"a.png\">\n<figcaption>*b*</figcaption>\n</figure>\n",
-	     "<figure>\n<img src=\"a.png\">\n<figcaption>\n<em>b</em>\n</figcaption>\n</figure>\n");
+	     "<figure>\n<img loading=\"lazy\" "
+	     "src=\"a.png\">\n<figcaption>\n<em>b</em>\n</figcaption>\n</figure>\n");
 }
 
 TEST(contents)
@@ -122,7 +123,7 @@ TEST(contents)
 	     "class=\"x\">\n<p>a</p>\n**b**\n<table><tr><td>**c**</td></tr></table>\nd\n</div>\n",
 	     BOX("<p>a</p>\n" P(B("b")) "<table><tr><td>**c**</td></tr></table>\n" P("d")));
 	PAGE("<div class=\"x\">\n<img src=\"a\">\n**b**\n</div>\n",
-	     BOX("<img src=\"a\">\n" P(B("b"))));
+	     BOX("<img loading=\"lazy\" src=\"a\">\n" P(B("b"))));
 }
 
 /* What the scanner takes for a formula must not be where Markdown has code. */
@@ -171,8 +172,9 @@ TEST(attribute)
 TEST(plain_html)
 {
 	static const char *const pages[] = {
-		"<div>\n<img src=\"a\">\n</div>\n",
-		"<div class=\"x\">\n<img src=\"a\">\n<a href=\"b\">c</a>\n</div>\n",
+		"<div>\n<img loading=\"lazy\" src=\"a\">\n</div>\n",
+		"<div class=\"x\">\n<img loading=\"lazy\" src=\"a\">\n<a "
+		"href=\"b\">c</a>\n</div>\n",
 		"<div align=\"center\">\na b\n</div>\n",
 		"<p align=\"center\">\n<b>a</b> *b*\n</p>\n",
 		"<table>\n<tr><td>**a**</td></tr>\n</table>\n",

@@ -114,8 +114,8 @@ TEST(images_in_trusted_html)
 	TRUSTED("a <script>'<img>'</script><img>",
 		P("a <script>'<img>'</script><img loading=\"lazy\">"));
 	TRUSTED("<!-- <img> --><img>\n", "<!-- <img> --><img loading=\"lazy\">\n");
-	TRUSTED("<div title='<img>'><imgx></div>\n", "<div title='<img>'><imgx></div>\n");
-	TRUSTED("<div><img", "<div><img\n");
+	TRUSTED("<b title='<img>'><imgx></imgx></b>\n", P("<b title='<img>'><imgx></imgx></b>"));
+	TRUSTED("<!-- <img", "<!-- <img\n");
 }
 
 TEST(addresses_of_a_site)

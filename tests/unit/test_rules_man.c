@@ -1,4 +1,4 @@
-/* The rules in eqn-check(1) are those of diag.def, word for word.  With BLESS=1 in the
+/* The rules in eqn-check(1) and md2html(1) are those of diag.def and diag-html.def, word for word.  With BLESS=1 in the
  * environment they are written into the page. */
 #include "unit.h"
 
@@ -11,13 +11,13 @@
 static const char begin_mark[] = ".\\\" rules:begin\n";
 static const char end_mark[] = ".\\\" rules:end\n";
 
-TEST(rules_of_the_man_page)
+static void check_page(const char *tool)
 {
 	struct arena a = ARENA_INIT;
 	struct buf rules = BUF_INIT, page = BUF_INIT;
 	struct source src;
 	const char *root = getenv("ROOT");
-	const char *path = arena_printf(&a, "%s/tools/eqn-check.1", root ? root : ".");
+	const char *path = arena_printf(&a, "%s/tools/%s.1", root ? root : ".", tool);
 	if (!CHECK(source_read(&src, path)))
 		return;
 	const char *text = arena_cstr(&a, src.text);
@@ -25,7 +25,7 @@ TEST(rules_of_the_man_page)
 	if (!CHECK(begin && end && begin < end))
 		return;
 	begin += strlen(begin_mark);
-	diag_format_mdoc(&rules, "eqn-check");
+	diag_format_mdoc(&rules, tool);
 	if (getenv("BLESS")) {
 		buf_add(&page, slice_range(text, begin));
 		buf_add(&page, buf_slice(&rules));
@@ -40,8 +40,19 @@ TEST(rules_of_the_man_page)
 	arena_free(&a);
 }
 
+TEST(rules_of_eqn_check)
+{
+	check_page("eqn-check");
+}
+
+TEST(rules_of_md2html)
+{
+	check_page("md2html");
+}
+
 int main(void)
 {
-	RUN(rules_of_the_man_page);
+	RUN(rules_of_eqn_check);
+	RUN(rules_of_md2html);
 	return unit_end();
 }
