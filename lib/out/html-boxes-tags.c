@@ -1,4 +1,5 @@
 #include "out/html-boxes-internal.h"
+#include "out/html-sanitize-internal.h"
 
 struct element {
 	const char *name;
@@ -251,7 +252,8 @@ bool html_boxes_next_tag(struct slice html, size_t *at, struct html_boxes_tag *t
 		}
 		bool whole = read_tag(html, tag);
 		*at = tag->end;
-		if (!whole)
+		/* A word in angle brackets that is no element, "<eos>", is text to its author. */
+		if (!whole || !html_sanitize_is_markup(tag->name))
 			continue;
 		if (!tag->closing && html_boxes_holds_text(tag->name))
 			*at = text_end(html, tag->end, tag->name);

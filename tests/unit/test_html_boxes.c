@@ -253,7 +253,7 @@ static const char *const parts[] = {
 	"<title>",
 	"<span markdown=\"0\">",
 	"</span>",
-	"</eos>",
+	"</ins>",
 };
 
 static bool is_void_tag(struct slice name)
