@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "check/prose.h"
 #include "io/cli.h"
@@ -9,6 +10,7 @@
 #include "io/diag-format.h"
 #include "io/fsout.h"
 #include "io/input.h"
+#include "io/installed.h"
 #include "out/article.h"
 #include "out/publish.h"
 #include "text/options.h"
@@ -126,6 +128,15 @@ static void apply_options(struct tool *t)
 	t->publish.writer = &t->writer;
 }
 
+/* Formulas need their engine; without highlight.js code has no colours, and no harm is done. */
+static void find_engines(struct tool *t)
+{
+	struct publish_settings *p = &t->publish;
+	if (!p->engines)
+		p->engines = installed_folder(&t->arena, "MATHMILL_ENGINES", "engines");
+	p->highlight = access(arena_printf(&t->arena, "%s/highlight", p->engines), F_OK) == 0;
+}
+
 /* What references to equations in the text look like. */
 static void make_patterns(struct tool *t)
 {
@@ -141,6 +152,7 @@ static void make_page_maker(struct tool *t)
 	struct template_error error;
 	struct page_settings settings = {.language = (enum page_language)t->language,
 					 .math = t->maker.html.math,
+					 .highlight = t->standalone || t->publish.highlight,
 					 .standalone = t->standalone,
 					 .assets = "assets/"};
 	if (t->template_path) {
@@ -233,6 +245,8 @@ int main(int argc, char **argv)
 	load_configuration(&t);
 	check_usage(&t);
 	apply_options(&t);
+	if (t.publish.folder)
+		find_engines(&t);
 	if (t.standalone || t.publish.folder)
 		make_page_maker(&t);
 	int status;

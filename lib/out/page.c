@@ -192,7 +192,7 @@ static void put_engine(const struct page_maker *maker, struct json_t *data,
 	static const char *const names[] = {"mathjax", "katex", "raw"};
 	const struct page_settings *s = &maker->settings;
 	json_put_bool(data, "has_math", report->has_math);
-	json_put_bool(data, "has_code", report->has_code);
+	json_put_bool(data, "has_code", report->has_code && s->highlight);
 	if (report->has_math)
 		json_put_bool(data, names[s->math], true);
 	json_put_text(data, "assets", s->assets);

@@ -337,8 +337,6 @@ static void put_assets(struct run *run)
 	const char *engines = run->settings->engines, *name = NULL;
 	int for_math = PAGE_EVERY_MATH;
 	struct slice bytes;
-	if (!engines)
-		engines = installed_folder(&run->arena, "MATHMILL_ENGINES", "engines");
 	for (size_t i = 0; (bytes = page_asset(i, &name, &for_math)).p; i++) {
 		struct slice path = slice_of(arena_printf(&run->arena, "assets/%s", name));
 		if (for_math == PAGE_EVERY_MATH || (run->math && for_math == (int)math))
@@ -346,7 +344,7 @@ static void put_assets(struct run *run)
 	}
 	if (run->math && engine_names[math])
 		copy_engine(run, engines, engine_names[math]);
-	if (run->code)
+	if (run->code && run->settings->highlight)
 		copy_engine(run, engines, "highlight");
 }
 

@@ -50,6 +50,13 @@
 		};
 	}
 
+	// Browsers drop control characters and white space from an address, MathJax's filter does not:
+	// java<tab>script: would pass as a relative address.
+	function rejectHiddenSchemes(safe) {
+		const filter = safe.filterMethods.filterURL;
+		safe.filterMethods.filterURL = (self, url) => filter(self, url.replace(/[\0-\x20\x7f]/g, ''));
+	}
+
 	async function typeset() {
 		const doc = MathJax.startup.document;
 		await MathJax.startup.promise;
@@ -79,6 +86,7 @@
 			unknownFamily: 'var(--text)', // Han in \text has the page's font
 		},
 		options: {
+			safeOptions: { allow: { styles: 'none', classes: 'none' } },
 			renderActions: { find: [10, find, ''] },
 			enableAssistiveMml: true,
 		},
@@ -88,6 +96,7 @@
 				// Of a menu that is not loaded; the page's console would have a warning.
 				delete MathJax.config.options.menuOptions;
 				MathJax.startup.defaultReady();
+				rejectHiddenSchemes(MathJax.startup.document.safe);
 				// Safari before 16.4: the page stays with the TeX.
 				if (!('adoptedStyleSheets' in document))
 					return;
