@@ -9,6 +9,7 @@
 #   make format    clang-format in place
 #   make man       the man pages as text and HTML, in build/man
 #   make report    regenerate reports/ from blogs_raw/
+#   make browser   the pages in Chromium: hostile articles, behaviour, validity
 #   make site      the pages of blogs_raw/, in build/site
 #   make engines   what pages need beside them in a browser, from npm, into build/engines
 #   make install   DESTDIR= PREFIX=/usr/local; uninstall takes it away again
@@ -242,6 +243,23 @@ tests/oracle/node_modules/.package-lock.json: tests/oracle/package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || \
 		{ echo 'make oracle: Node (18 or later) and npm are needed; ./bootstrap test installs them' >&2; exit 1; }
 	cd tests/oracle && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# ---- Pages in a browser ----
+#
+# By hand, too: it needs Chromium, Java for the checker of HTML, and npm the first time.  SITE=FOLDER takes
+# other articles as well.
+
+SITE =
+.PHONY: browser
+browser: $(BINS_release) engines tests/browser/node_modules/.package-lock.json
+	node tests/browser/run.mjs build/release/bin build/engines $(SITE)
+
+# A script of vnu-jar would fetch a Java.
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo 'make browser: Node (18 or later) and npm are needed; ./bootstrap browser installs them' >&2; exit 1; }
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # ---- Style and structure ----

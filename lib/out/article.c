@@ -46,6 +46,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 	options.one_title = options.anchors = true;
 	options.site = input->site;
 	enum html_result result = convert(&fragment, maker, a, doc, &options, report);
+	report->has_math = report->has_math || (options.math != HTML_MATH_RAW &&
+						mdscan(a, options.title, NULL)->n_math);
 	const struct page_article article = {.path = input->source->path,
 					     .front = &front,
 					     .measure = &measure,

@@ -170,14 +170,21 @@ static void sanitize(struct restore *c, struct cmark_node *node)
 	html_tree_set_literal(node, c->scratch.p);
 }
 
-static void check_address(struct restore *c, struct cmark_node *node, bool image)
+/* A link that may lead nowhere is its text, an image its description.  True: the node is gone. */
+static bool refuse_address(struct restore *c, struct cmark_node *node, bool image)
 {
 	const char *url = html_tree_url(node);
 	struct slice s = slice_of(url ? url : "");
 	if (image ? html_sanitize_image_url(s) : html_sanitize_url(s))
-		return;
+		return false;
 	omit(c, "address %.*s", s);
-	html_tree_set_url(node, "");
+	struct cmark_node *child;
+	while ((child = html_tree_first_child(node)) != NULL) {
+		html_tree_unlink(child);
+		html_tree_insert_before(node, child);
+	}
+	html_tree_remove(node);
+	return true;
 }
 
 /* ---- The tree ---- */
@@ -294,7 +301,7 @@ static bool is_display(const struct restore *c, const struct cmark_node *paragra
 	       end == s.n && *formula < c->doc->n_math && c->doc->math[*formula].display;
 }
 
-/* True: the node is in the contents of an element that is left out, and went with it. */
+/* True: the node is in the contents of an element that is left out, and went with it; or it is gone. */
 static bool clean(struct restore *c, struct cmark_node *node)
 {
 	enum html_tree_kind kind = html_tree_kind(node);
@@ -304,8 +311,9 @@ static bool clean(struct restore *c, struct cmark_node *node)
 		c->line = html_protect_line(c->marked, (size_t)line);
 	if (raw)
 		sanitize(c, node);
-	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE)
-		check_address(c, node, kind == HTML_TREE_IMAGE);
+	if ((kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE) &&
+	    refuse_address(c, node, kind == HTML_TREE_IMAGE))
+		return true;
 	bool dropping = html_sanitize_is_dropping(&c->sanitizer);
 	if (dropping && (kind == HTML_TREE_TEXT || kind == HTML_TREE_CODE))
 		html_tree_set_literal(node, "");

@@ -91,6 +91,28 @@ static void report_headings(struct html_pass *pass, const struct html_headings *
 	buf_free(&toc);
 }
 
+/* Give the boxes of a task list names for who cannot see them.  `spare` is overwritten. */
+static void label_tasks(struct buf *html, struct buf *spare, bool chinese)
+{
+	static const char box[] = "<input type=\"checkbox\" ";
+	struct slice text = buf_slice(html);
+	const char *found;
+	size_t at = 0;
+	buf_clear(spare);
+	while ((found = memmem(text.p + at, text.n - at, box, strlen(box))) != NULL) {
+		size_t end = (size_t)(found - text.p) + strlen(box);
+		bool done = slice_starts(slice_sub(text, end, text.n), SLICE("checked"));
+		buf_add(spare, slice_sub(text, at, end));
+		buf_printf(spare, "aria-label=\"%s\" ",
+			   chinese ? (done ? "已完成" : "未完成") : (done ? "done" : "to do"));
+		at = end;
+	}
+	buf_add(spare, slice_sub(text, at, text.n));
+	const struct buf labelled = *spare;
+	*spare = *html;
+	*html = labelled;
+}
+
 static void render(struct buf *out, struct html_pass *pass)
 {
 	const struct html_headings_options options = {
@@ -106,6 +128,8 @@ static void render(struct buf *out, struct html_pass *pass)
 		headings = html_headings_make(pass->arena, &pass->tree, mark, &page);
 	html_tree_render(&tree, &pass->tree);
 	html_attributes_place(&html, buf_slice(&tree), pass);
+	if (pass->options->anchors)
+		label_tasks(&html, &tree, pass->options->chinese);
 	if (headings) {
 		html_headings_place(out, buf_slice(&html), headings, &options);
 		report_headings(pass, headings);

@@ -14,8 +14,8 @@ struct publish_settings {
 	const char *records; /* mathmill-records(5), for numbers, neighbours, topics; null: none */
 	const char *engines; /* where the folders mathjax, katex and highlight are */
 	bool highlight;      /* the last one is there */
-	bool prune;      /* remove pages whose articles are gone */
-	bool force;      /* replace files that this tool did not write, too */
+	bool prune;          /* remove pages whose articles are gone */
+	bool force;          /* replace files that this tool did not write, too */
 	bool dry_run, check; /* list what would change; check: that is a finding */
 
 	const struct article_maker *maker;

@@ -57,12 +57,33 @@
 		safe.filterMethods.filterURL = (self, url) => filter(self, url.replace(/[\0-\x20\x7f]/g, ''));
 	}
 
+	// A formula that is nothing but a reference is a link of the page's own: MathJax's stands in what it
+	// hides from screen readers, where nothing should take the focus.
+	function linkReference({ element, display, tex }, labels) {
+		const reference = display ? null : /^\s*\\(eqref|ref)\s*\{([^{}]*)\}\s*$/.exec(tex);
+		const label = reference && labels[reference[2]];
+		const drawn = element.querySelector('mjx-container');
+		if (!label || !drawn)
+			return;
+		const link = document.createElement('a');
+		const target = document.getElementById(`eq:${label.tag}`) ? `eq:${label.tag}` : label.id;
+		link.className = 'eqref';
+		link.href = `#${encodeURIComponent(target)}`;
+		link.textContent = reference[1] === 'eqref' ? `(${label.tag})` : label.tag;
+		drawn.replaceWith(link);
+	}
+
 	async function typeset() {
 		const doc = MathJax.startup.document;
 		await MathJax.startup.promise;
 		await doc.renderPromise();
-		for (const { element } of window.mathmill.formulas())
-			element.classList.add('typeset');
+		const labels = doc.inputJax[0].parseOptions.tags.allLabels;
+		for (const formula of window.mathmill.formulas()) {
+			linkReference(formula, labels);
+			formula.element.classList.add('typeset');
+		}
+		for (const link of document.querySelectorAll('mjx-container mjx-math a'))
+			link.tabIndex = -1;
 		window.mathmill.typesetDone();
 	}
 

@@ -69,7 +69,7 @@
 		if (found)
 			return found;
 		const elements = [...document.querySelectorAll('.body .math'),
-			...document.querySelectorAll('.title .math, .contents .math')];
+			...document.querySelectorAll('article > .title .math, .page > .contents .math')];
 		found = elements.map((element) => ({
 			element,
 			display: element.classList.contains('display'),
@@ -279,7 +279,7 @@
 	// ---- Contents ----
 
 	function startContents() {
-		const contents = document.querySelector('.contents details');
+		const contents = document.querySelector('body > .page > .contents details');
 		if (!contents)
 			return;
 		const narrow = matchMedia('(max-width: 59.99rem)');
