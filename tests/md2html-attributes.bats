@@ -30,8 +30,8 @@ load helper
 }
 
 @test "100,000 lists take no time" {
-	for i in $(seq 20); do printf '%s' '*a*{.b} {: #c} *d*{x=1} \{.e} `f`{title="'; done >line
-	for i in $(seq 1000); do cat line; printf '\n{: .g}\n\n'; done >many.md
+	for _ in $(seq 20); do printf '%s' '*a*{.b} {: #c} *d*{x=1} \{.e} `f`{title="'; done >line
+	for _ in $(seq 1000); do cat line; printf '\n{: .g}\n\n'; done >many.md
 	run timeout 10 bash -c 'md2html many.md >many.html 2>/dev/null'
 	[ "$status" -le 1 ] || fail "status $status"
 }

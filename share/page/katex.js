@@ -98,12 +98,29 @@
 		return link;
 	}
 
+	// The page's policy forbids style attributes, which KaTeX sets in its MathML; a style object is the
+	// script's own.
+	function stylesByScript(run) {
+		const { setAttribute } = Element.prototype;
+		Element.prototype.setAttribute = function set(name, value) {
+			if (name === 'style')
+				this.style.cssText = value;
+			else
+				setAttribute.call(this, name, value);
+		};
+		try {
+			run();
+		} finally {
+			Element.prototype.setAttribute = setAttribute;
+		}
+	}
+
 	function render(tex, displayMode, macros) {
 		const host = document.createElement('span');
 		try {
-			window.katex.render(tex, host, {
+			stylesByScript(() => window.katex.render(tex, host, {
 				displayMode, macros, globalGroup: true, strict: 'ignore', trust: false, maxExpand: 10000,
-			});
+			}));
 			return host;
 		} catch (error) {
 			const code = document.createElement('code');

@@ -48,6 +48,8 @@ export function auditSource({ html, shape }) {
 	for (const element of body.querySelectorAll(forbidden))
 		faults.push(`in the article: ${element.outerHTML.slice(0, 120)}`);
 	for (const element of document.querySelectorAll('*')) {
+		if (element.matches('head > link[rel="icon"][href="data:,"]'))
+			continue;
 		for (const { name, value } of element.attributes) {
 			const plain = value.replace(/[\0-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\ufeff]/g, '');
 			if (/^on/i.test(name))
@@ -104,7 +106,7 @@ export function auditLive() {
 	const all = Document.prototype.querySelectorAll.bind(document);
 	for (const element of all('iframe, frame, object, embed, applet, form, base, main style, body script:not([src])'))
 		faults.push(`in the page: ${element.outerHTML.slice(0, 120)}`);
-	for (const element of all('script[src], link[href]')) {
+	for (const element of all('script[src], link[href]:not([rel="icon"][href="data:,"])')) {
 		const address = element.src ?? element.href;
 		if (!address.startsWith(location.origin + '/'))
 			faults.push(`in the page: ${element.outerHTML.slice(0, 120)}`);

@@ -140,7 +140,7 @@ function works() {
 	const all = Document.prototype.querySelectorAll.bind(document);
 	if (!all('.body button').length)
 		faults.push('no copy button: the page\'s script did not do its work');
-	if (all('#theme')[0]?.hidden)
+	if (all('[id="mathmill:theme"]')[0]?.hidden)
 		faults.push('the theme button is hidden: the page\'s script did not do its work');
 	return faults;
 }
