@@ -19,9 +19,11 @@ static const char *const math_names[] = {"mathjax", "katex", "raw", NULL};
 static const char *const heading_names[] = {"plain", "ids", "permalinks", NULL};
 static const char *const html_names[] = {"safe", "trusted", NULL};
 static const char *const markdown_names[] = {"extended", "gfm", NULL};
+static const char *const image_names[] = {"all", "local", NULL};
 static const char *const languages[] = {"auto", "en", "zh", NULL};
 enum { SAFE, TRUSTED };
 enum { EXTENDED, GFM };
+enum { ALL_IMAGES, LOCAL_IMAGES };
 enum { HEADINGS_NOT_GIVEN = -1 };
 
 struct tool {
@@ -34,7 +36,7 @@ struct tool {
 	struct page_maker *pages;
 	struct prose_patterns *references;
 	struct diag_writer writer;
-	int math, raw_html, headings, markdown, language, format; /* indexes of the names */
+	int math, raw_html, headings, markdown, images, language, format; /* indexes of the names */
 	bool standalone, print_template;
 	const char *template_path;
 };
@@ -97,6 +99,10 @@ static void load_configuration(struct tool *t)
 		 .name = "markdown",
 		 .dest = &t->markdown,
 		 .choices = markdown_names},
+		{.kind = CONFIG_CHOICE,
+		 .name = "images",
+		 .dest = &t->images,
+		 .choices = image_names},
 		{.kind = CONFIG_CHOICE, .name = "lang", .dest = &t->language, .choices = languages},
 		{.kind = CONFIG_END},
 	};
@@ -115,6 +121,7 @@ static void apply_options(struct tool *t)
 			 : pages                           ? HTML_HEADINGS_PERMALINKS
 							   : HTML_HEADINGS_IDS;
 	html->trusted = t->raw_html == TRUSTED;
+	html->local_images = t->images == LOCAL_IMAGES;
 	html->plain = t->markdown == GFM;
 	if (html->plain)
 		t->text.scan.definition_lists = false;
@@ -152,6 +159,7 @@ static void make_page_maker(struct tool *t)
 	struct template_error error;
 	struct page_settings settings = {.language = (enum page_language)t->language,
 					 .math = t->maker.html.math,
+					 .local_images = t->images == LOCAL_IMAGES,
 					 .highlight = t->standalone || t->publish.highlight,
 					 .standalone = t->standalone,
 					 .assets = "assets/"};
@@ -207,6 +215,8 @@ int main(int argc, char **argv)
 		{CLI_CHOICE, 0, "headings", NULL, "what headings get", &t.headings, heading_names},
 		{CLI_CHOICE, 0, "markdown", NULL, "with all extensions, or GitHub's only",
 		 &t.markdown, markdown_names},
+		{CLI_CHOICE, 0, "images", NULL, "what becomes of pictures of other hosts",
+		 &t.images, image_names},
 		{CLI_CHOICE, 0, "format", NULL, "of findings", &t.format, diag_format_names},
 		{CLI_HEADING, 0, NULL, NULL, "Pages:", NULL, NULL},
 		{CLI_TEXT, 'o', "output", "DIR", "write a page an article into a folder",

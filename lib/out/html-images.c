@@ -5,6 +5,7 @@
 
 struct run {
 	struct html_pass *pass;
+	size_t links;         /* that the walk is in */
 	const char *raw_text; /* the element whose contents are no markup, or null */
 	struct buf text;
 };
@@ -106,9 +107,41 @@ static void put_size(struct run *r, const struct cmark_node *image, const char *
 		buf_printf(&r->text, " width=\"%u\" height=\"%u\"", width, height);
 }
 
+static bool is_remote(const char *url)
+{
+	return url && !is_relative(slice_of(url)) && strchr("/#?", url[0]) == NULL
+		       ? !slice_starts(slice_of(url), SLICE("data:"))
+		       : url && url[0] == '/' && url[1] == '/';
+}
+
+/* A picture that the page may not fetch: a link to it, or its description where a link is around it. */
+static void place_link(struct run *r, struct cmark_node *image)
+{
+	const char *url = html_tree_url(image);
+	buf_clear(&r->text);
+	buf_puts(&r->text, r->links ? "<span class=\"picture\">" : "<a class=\"picture\" href=\"");
+	if (!r->links) {
+		html_images_escape_url(&r->text, slice_of(url));
+		buf_puts(&r->text, "\">");
+	}
+	size_t before = r->text.n;
+	put_description(&r->text, image);
+	if (r->text.n == before)
+		html_escape(&r->text, slice_of(url));
+	buf_puts(&r->text, r->links ? "</span>" : "</a>");
+	buf_putc(&r->text, '\0');
+	html_tree_insert_before(image,
+				html_tree_new_custom(HTML_TREE_CUSTOM_INLINE, r->text.p, ""));
+	html_tree_remove(image);
+}
+
 static void place_image(struct run *r, struct cmark_node *image)
 {
 	struct html_pass *pass = r->pass;
+	if (pass->options->local_images && is_remote(html_tree_url(image))) {
+		place_link(r, image);
+		return;
+	}
 	const char *rest, *path = path_of(pass, html_tree_url(image), &rest);
 	readdress(pass, image, true);
 	const char *url = html_tree_url(image), *title = html_tree_title(image);
@@ -226,10 +259,16 @@ static void place_raw(struct run *r, struct cmark_node *node)
 static bool visit(void *context, struct cmark_node *node, bool enter)
 {
 	struct run *r = context;
+	enum html_tree_kind kind = html_tree_kind(node);
 	/* What is in an image is text of its description, images and links, too. */
-	if (enter)
-		return html_tree_kind(node) != HTML_TREE_IMAGE;
-	switch (html_tree_kind(node)) {
+	if (enter) {
+		r->links += kind == HTML_TREE_LINK;
+		return kind != HTML_TREE_IMAGE;
+	}
+	/* Nodes that have no children are not entered. */
+	if (kind == HTML_TREE_LINK && html_tree_first_child(node))
+		r->links--;
+	switch (kind) {
 	case HTML_TREE_IMAGE:
 		place_image(r, node);
 		break;

@@ -47,7 +47,8 @@ struct html_options {
 	enum html_headings_kind headings;
 	bool trusted; /* raw HTML goes into the page as it is, and links to any address do; else what is
 	               * not known to be harmless is left out (html-sanitize.h) */
-	bool plain; /* CommonMark, GFM and maths, and none of the extensions (html-pass.h) */
+	bool plain;        /* CommonMark, GFM and maths, and none of the extensions (html-pass.h) */
+	bool local_images; /* pictures of other hosts become links to them */
 	/* Of a page: */
 	bool anchors; /* numbered equations get ids (html-equations.h), numbers in the text link there */
 	const struct prose_patterns *references; /* what those look like (prose.h); or null */

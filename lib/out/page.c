@@ -27,18 +27,18 @@ static struct json_t *strings_read(struct arena *a, struct slice yaml)
 
 /* Scripts, styles and fonts from beside the page only; pictures may be an author's from elsewhere.  Our
  * own script and style in a standalone page are allowed by what they are. */
-static struct slice policy_of(struct arena *a, bool standalone)
+static struct slice policy_of(struct arena *a, const struct page_settings *settings)
 {
 	const char *script = "", *style = "";
-	if (standalone) {
+	if (settings->standalone) {
 		script = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_js_integrity));
 		style = arena_printf(a, " '%.*s'", SLICE_ARG(share_page_mathmill_css_integrity));
 	}
 	return slice_of(arena_printf(a,
 				     "default-src 'none'; script-src 'self'%s; style-src 'self'%s; "
-				     "img-src 'self' data: http: https:; font-src 'self'; base-uri "
+				     "img-src 'self' data:%s; font-src 'self'; base-uri "
 				     "'none'; form-action 'none'",
-				     script, style));
+				     script, style, settings->local_images ? "" : " http: https:"));
 }
 
 struct page_maker *page_maker_new(struct arena *a, const struct page_settings *settings,
@@ -48,7 +48,7 @@ struct page_maker *page_maker_new(struct arena *a, const struct page_settings *s
 	struct slice pattern = settings->pattern.n ? settings->pattern : page_default_template();
 	*m = (struct page_maker){.settings = *settings,
 				 .pattern = template_parse(a, pattern, error),
-				 .policy = policy_of(a, settings->standalone),
+				 .policy = policy_of(a, settings),
 				 .reading = {.characters_per_minute = MEASURE_CHARACTERS_PER_MINUTE,
 					     .words_per_minute = MEASURE_WORDS_PER_MINUTE}};
 	if (!m->pattern)

@@ -20,6 +20,7 @@ enum page_language {
 struct page_settings {
 	enum page_language language;
 	enum html_math math;
+	bool local_images;    /* the policy lets no picture of another host through */
 	bool highlight;       /* highlight.js is among the assets */
 	bool standalone;      /* style and script are in the page, not beside it */
 	const char *assets;   /* address of the folder with what is beside, ends in "/" */

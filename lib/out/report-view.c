@@ -197,6 +197,8 @@ static struct json_t *make_topic(void *context, size_t i)
 	struct json_t *row = json_map();
 	if (sum->name.n)
 		json_put_slice(row, "topic", sum->name);
+	if (sum->unsure)
+		json_put_bool(row, "unsure", true);
 	put_sum(row, sum);
 	return row;
 }

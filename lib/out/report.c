@@ -140,6 +140,20 @@ static void take_equations(struct report *r, struct report_article *article,
 	}
 }
 
+/* What tag-classify(1) says, or a list of topics from elsewhere, the first of which counts. */
+static void take_topic(struct report *r, struct report_article *article,
+		       const struct json_t *topics)
+{
+	if (!topics)
+		return;
+	const struct json_t *primary = json_get(topics, "primary");
+	struct slice topic = json_is_list(topics)
+				     ? json_as_slice(json_get(json_at(topics, 0), "topic"))
+				     : json_as_slice(primary);
+	article->topic = topic.n ? intern(r, topic) : topic;
+	article->unsure = primary && json_is_null(primary);
+}
+
 static const char *take_record(struct report *r, const struct json_t *record)
 {
 	if (!json_is_map(record))
@@ -154,10 +168,7 @@ static const char *take_record(struct report *r, const struct json_t *record)
 	take_meta(r, article, json_get(record, "meta"));
 	take_counts(article, record);
 	take_equations(r, article, json_get(record, "equations"));
-	const struct json_t *topics = json_get(record, "topics");
-	struct slice topic = json_as_slice(json_get(json_at(topics, 0), "topic"));
-	if (topics)
-		article->topic = topic.n ? intern(r, topic) : topic;
+	take_topic(r, article, json_get(record, "topics"));
 	if (json_get(record, "error"))
 		article->error = keep(r, json_get(record, "error"));
 	return NULL;
@@ -190,6 +201,8 @@ static int compare_topics(const void *a, const void *b)
 	const struct report_sum *x = a, *y = b;
 	if (!x->name.n != !y->name.n)
 		return !x->name.n - !y->name.n;
+	if (x->unsure != y->unsure)
+		return x->unsure ? -1 : 1;
 	if (x->articles != y->articles)
 		return x->articles > y->articles ? -1 : 1;
 	return slice_cmp(x->name, y->name);
@@ -247,18 +260,20 @@ static void add_to_sum(struct report_sum *sum, const struct report_article *arti
 static void sum_topics(struct report *r)
 {
 	struct hash index = HASH_INIT(&r->arena);
+	const struct slice unsure_key = SLICE("\0"); /* the name of no topic */
 	size_t cap = 0;
 	bool any = false;
 	for (size_t i = 0; i < r->n; i++) {
-		struct slice topic = r->articles[i]->topic;
-		struct hash_entry *entry = hash_at(&index, topic);
+		const struct report_article *article = r->articles[i];
+		struct slice key = article->unsure ? unsure_key : article->topic;
+		struct hash_entry *entry = hash_at(&index, key);
 		if (!entry->count) {
-			ARENA_PUSH(&r->arena, r->topics, r->n_topics, cap) =
-				(struct report_sum){.name = topic};
+			ARENA_PUSH(&r->arena, r->topics, r->n_topics, cap) = (struct report_sum){
+				.name = article->topic, .unsure = article->unsure};
 			entry->count = r->n_topics;
 		}
-		add_to_sum(&r->topics[entry->count - 1], r->articles[i]);
-		any |= topic.n > 0;
+		add_to_sum(&r->topics[entry->count - 1], article);
+		any |= key.n > 0;
 	}
 	if (!any)
 		r->n_topics = 0;

@@ -41,7 +41,8 @@ struct report_finding {
 struct report_article {
 	struct slice path;
 	struct slice title; /* empty: not told */
-	struct slice topic; /* the first of its topics, or empty */
+	struct slice topic; /* the primary one, or empty */
+	bool unsure;        /* no topic, because tag-classify(1) found none that is sure */
 	struct slice error; /* why it could not be read, or empty */
 	enum front_status status;
 	struct report_counts counts;
@@ -51,6 +52,7 @@ struct report_article {
 
 struct report_sum {
 	struct slice name; /* the topic; empty in the total, and for articles without one */
+	bool unsure;       /* the articles without one that tag-classify(1) is unsure of */
 	uint64_t articles;
 	uint64_t by_status[REPORT_N_STATUS];
 	struct report_counts counts;
@@ -70,7 +72,8 @@ struct report {
 
 	/* Made by report_finish. */
 	struct report_sum total;
-	/* Most articles first, those without a topic last; none when no article has one. */
+	/* Most articles first, then those that are unsure, those without a topic last; none when no
+	 * article has been classified. */
 	struct report_sum *topics;
 	size_t n_topics;
 	struct report_problem *problems; /* in order of path and line */

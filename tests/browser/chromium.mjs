@@ -95,7 +95,8 @@ export function watch(page, origin) {
 	});
 	page.on('request', (request) => {
 		const url = request.url();
-		if (!url.startsWith(origin + '/') && !/^(data|blob|about):/.test(url))
+		// An author's picture may be of another host; see --images.
+		if (request.resourceType() !== 'image' && !url.startsWith(origin + '/') && !/^(data|blob|about):/.test(url))
 			add('foreign', `${request.resourceType()} ${url}`);
 	});
 	page.on('pageerror', (error) => add('error', error.message));

@@ -118,6 +118,18 @@ TEST(images_in_trusted_html)
 	TRUSTED("<!-- <img", "<!-- <img\n");
 }
 
+TEST(pictures_of_other_hosts)
+{
+	const struct html_options local = {.local_images = true};
+	check("![a *b*](https://c/d.png) ![](//e/f) ![g](h.png)", local,
+	      P("<a class=\"picture\" href=\"https://c/d.png\">a b</a> "
+		"<a class=\"picture\" href=\"//e/f\">//e/f</a> "
+		"<img src=\"h.png\" alt=\"g\" loading=\"lazy\" decoding=\"async\" />"),
+	      "", __LINE__);
+	check("[![a](https://b/c) d](e)", local,
+	      P("<a href=\"e\"><span class=\"picture\">a</span> d</a>"), "", __LINE__);
+}
+
 TEST(addresses_of_a_site)
 {
 	SITE("[a](a.md) [b](a.md#c) [d](b.md)",
@@ -157,6 +169,7 @@ int main(void)
 	RUN(spelling_of_cmark);
 	RUN(images_of_raw_html);
 	RUN(images_in_trusted_html);
+	RUN(pictures_of_other_hosts);
 	RUN(addresses_of_a_site);
 	RUN(addresses_that_are_not_relative);
 	return unit_end();
