@@ -27,7 +27,8 @@ enum worker_end {
 struct worker_spec {
 	size_t jobs; /* at once, each in a process; 0 or 1: in this process, but for what is risky */
 	bool apart;  /* one at a time, too, is done in a worker */
-	/* Processor time of a job in a worker, exact to some milliseconds; 0: no limit. */
+	/* Processor time of a job in a worker, exact to some milliseconds (five times as much under
+	 * sanitizers); 0: no limit. */
 	unsigned cpu_seconds;
 	/* Time on the clock, for a worker that stands still: at most a second too long, and not counting
 	 * that this process or the machine is stopped; 0: two minutes. */
