@@ -99,7 +99,8 @@ static void label_tasks(struct buf *html, struct buf *spare, bool chinese)
 	const char *found;
 	size_t at = 0;
 	buf_clear(spare);
-	while ((found = memmem(text.p + at, text.n - at, box, strlen(box))) != NULL) {
+	while (at < text.n &&
+	       (found = memmem(text.p + at, text.n - at, box, strlen(box))) != NULL) {
 		size_t end = (size_t)(found - text.p) + strlen(box);
 		bool done = slice_starts(slice_sub(text, end, text.n), SLICE("checked"));
 		buf_add(spare, slice_sub(text, at, end));
