@@ -337,9 +337,9 @@ static void html_block(struct editor *e)
 {
 	const struct md_doc *doc = e->doc;
 	const struct md_block *block = &doc->blocks[e->block];
-	const struct md_item *first = &doc->items[e->item];
-	if (e->item == doc->n_items || first->offset >= e->end)
+	if (e->item == doc->n_items || doc->items[e->item].offset >= e->end)
 		return;
+	const struct md_item *first = &doc->items[e->item];
 	size_t begin = html_boxes_content_start(doc, block->first_line);
 	e->leave = block->level != 6 || !find_fences(e, block) ||
 		   html_boxes_skip_blanks(doc, begin, e->end) != first->offset;
