@@ -99,6 +99,27 @@ static struct cmark_node *piece_node(const struct restore *c, size_t number, boo
 	return html_tree_new(HTML_TREE_HTML_INLINE, piece->markup);
 }
 
+static bool has_mark(const struct restore *c, struct slice s)
+{
+	return c->marked->mark_n && s.n && memmem(s.p, s.n, c->marked->mark, c->marked->mark_n);
+}
+
+/* Text between marks.  Of a formula in an attribute without quotes the cleaning may leave the first part
+ * of the mark, up to its space: the rest of what the author wrote there is gone, too. */
+static void add_text(struct restore *c, struct slice s)
+{
+	size_t at = 0;
+	while (has_mark(c, slice_sub(s, at, s.n))) {
+		const char *mark = memmem(s.p + at, s.n - at, c->marked->mark, c->marked->mark_n);
+		size_t begin = (size_t)(mark - s.p);
+		buf_add(&c->scratch, slice_sub(s, at, begin));
+		at = begin + c->marked->mark_n;
+		while (at < s.n && ascii_is_digit(s.p[at]))
+			at++;
+	}
+	buf_add(&c->scratch, slice_sub(s, at, s.n));
+}
+
 /* `s` with its marks put back: as the source has them, or as markup.  A C string in c->scratch; null
  * where there is no mark. */
 static const char *restored(struct restore *c, struct slice s, bool markup)
@@ -106,7 +127,7 @@ static const char *restored(struct restore *c, struct slice s, bool markup)
 	size_t at = 0, begin, end, number;
 	buf_clear(&c->scratch);
 	while (html_protect_find(c->marked, s, at, &begin, &end, &number)) {
-		buf_add(&c->scratch, slice_sub(s, at, begin));
+		add_text(c, slice_sub(s, at, begin));
 		if (number >= c->doc->n_math && markup)
 			html_escape(&c->scratch, piece_source(c, number));
 		else if (number >= c->doc->n_math)
@@ -117,9 +138,9 @@ static const char *restored(struct restore *c, struct slice s, bool markup)
 			buf_add(&c->scratch, source_of(c, number));
 		at = end;
 	}
-	if (at == 0)
+	if (at == 0 && !has_mark(c, s))
 		return NULL;
-	buf_add(&c->scratch, slice_sub(s, at, s.n));
+	add_text(c, slice_sub(s, at, s.n));
 	buf_putc(&c->scratch, '\0');
 	return c->scratch.p;
 }

@@ -106,6 +106,20 @@ TEST(tables)
 	PAGE("| $a$ |\n|-|\n| $\\|x\\|$ |\n", TABLE(I("a"), I("\\|x\\|")));
 }
 
+/* No tag to the scanner, but one to a browser: found by fuzzing. */
+TEST(formula_in_a_broken_tag)
+{
+	struct arena a = ARENA_INIT;
+	struct buf page = BUF_INIT;
+	struct html_report report = {0};
+	const struct html_options options = {.plain = true};
+	const struct md_doc *doc = mdscan(&a, SLICE("<div title=a$x$\"c>\nd\n"), NULL);
+	CHECK_INT(html_convert(&page, &a, doc, &options, &report), HTML_OK);
+	CHECK_SLICE(buf_slice(&page), SLICE("<div title=\"a\">\nd\n</div>"));
+	buf_free(&page);
+	arena_free(&a);
+}
+
 TEST(links_and_images)
 {
 	PAGE("[a $x$](u \"t\")", P("<a href=\"u\" title=\"t\">a " I("x") "</a>"));
@@ -199,6 +213,7 @@ int main(void)
 	RUN(math_blocks);
 	RUN(containers);
 	RUN(tables);
+	RUN(formula_in_a_broken_tag);
 	RUN(links_and_images);
 	RUN(no_link_definition);
 	RUN(code_and_html);
