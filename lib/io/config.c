@@ -296,15 +296,48 @@ static void load_value(struct loader *l, const struct config_key *k, const struc
 	case CONFIG_GROUP:
 		load_keys(l, k->group, k->name, n);
 		break;
+	case CONFIG_REST:
 	case CONFIG_END:
 		break;
 	}
 }
 
+/* The members of a map that CONFIG_REST gets. */
+struct rest {
+	struct yaml_node *map;  /* made for the first */
+	struct yaml_node **end; /* where the next goes */
+};
+
+/* The rows with a name end with CONFIG_REST or CONFIG_END. */
+static bool ends_rows(const struct config_key *k)
+{
+	return k->kind == CONFIG_REST || k->kind == CONFIG_END;
+}
+
+/* Add a member to the rest; the map that holds them stands where the whole does. */
+static void load_rest(struct loader *l, const struct config_key *k, const struct yaml_node *whole,
+		      const struct yaml_node *n, struct rest *rest)
+{
+	if (!rest->map) {
+		rest->map = arena_alloc(l->arena, sizeof *rest->map);
+		*rest->map = *whole;
+		rest->map->n_children = 0;
+		rest->end = &rest->map->children;
+		*(struct config_tree *)k->dest =
+			(struct config_tree){rest->map, arena_copy(l->arena, l->source.text)};
+	}
+	struct yaml_node *member = arena_alloc(l->arena, sizeof *member);
+	*member = *n;
+	member->next = NULL;
+	*rest->end = member;
+	rest->end = &member->next;
+	rest->map->n_children++;
+}
+
 static void unknown_key(struct loader *l, const struct config_key *keys, const struct yaml_node *n)
 {
 	size_t count = 0;
-	while (keys[count].kind != CONFIG_END)
+	while (!ends_rows(&keys[count]))
 		count++;
 	const char **names = arena_alloc_array(l->arena, count, sizeof *names);
 	for (size_t i = 0; i < count; i++)
@@ -320,14 +353,18 @@ static void load_keys(struct loader *l, const struct config_key *keys, const cha
 			wrong_type(l, name, map, "a map of keys");
 		return;
 	}
+	struct rest rest = {0};
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
 		const struct config_key *k = keys;
-		while (k->kind != CONFIG_END && strcmp(k->name, n->key) != 0)
+		while (!ends_rows(k) && strcmp(k->name, n->key) != 0)
 			k++;
-		if (k->kind == CONFIG_END)
+		if (k->kind == CONFIG_END) {
 			unknown_key(l, keys, n);
-		else
+		} else if (k->kind == CONFIG_REST) {
+			load_rest(l, k, map, n, &rest);
+		} else {
 			load_value(l, k, n);
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ enum config_kind {
 	CONFIG_MAP,    /* struct config_pairs: scalar to scalar */
 	CONFIG_LISTS,  /* struct config_lists: scalar to a list of scalars, or to one */
 	CONFIG_GROUP,  /* nested keys: `group` rows */
+	CONFIG_REST,   /* struct config_tree: the keys that no row before it names; the last row */
 	CONFIG_END
 };
 
@@ -49,9 +50,17 @@ struct config_lists {
 	size_t n;
 };
 
+struct yaml_node; /* io/yaml.h */
+
+/* A part of the file as it stands, for a reader of its own; in the configuration's arena. */
+struct config_tree {
+	const struct yaml_node *map; /* null: there is none of its keys */
+	struct slice text;           /* the whole file, for places in it */
+};
+
 struct config_key {
 	enum config_kind kind;
-	const char *name;
+	const char *name; /* not looked at in CONFIG_REST */
 	void *dest;
 	const char *const *choices;
 	long long min, max; /* CONFIG_INT; both 0: any */

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/die.h"
 #include "io/config.h"
+#include "io/yaml.h"
 
 static char root[] = "/tmp/test_config.XXXXXX";
 
@@ -39,6 +40,7 @@ struct settings {
 	struct config_lists groups;
 	long long depth;
 	bool tex;
+	struct config_tree rest, inner;
 };
 
 static const char *const policies[] = {"consecutive", "unique", "off", NULL};
@@ -68,9 +70,31 @@ static void load(struct settings *s, const struct cli *cli, struct arena *a, con
 		{.kind = CONFIG_BOOL, .name = "tex-brackets", .dest = &s->tex},
 		{.kind = CONFIG_END},
 	};
+	const struct config_key more[] = {
+		{.kind = CONFIG_INT, .name = "depth", .dest = &s->depth},
+		{.kind = CONFIG_REST, .dest = &s->inner},
+		{.kind = CONFIG_END},
+	};
+	const struct config_key tags[] = {
+		{.kind = CONFIG_INT, .name = "start", .dest = &s->start},
+		{.kind = CONFIG_GROUP, .name = "limits", .group = more},
+		{.kind = CONFIG_REST, .dest = &s->rest},
+		{.kind = CONFIG_END},
+	};
 	const struct config_section sections[] = {
-		{"eqn-check", keys}, {"text", text}, {NULL, NULL}};
+		{"eqn-check", keys}, {"text", text}, {"tag-classify", tags}, {NULL, NULL}};
 	config_load(cli, sections, a, path);
+}
+
+/* The members of a tree at their places, and what the file has there. */
+static void show_tree(const struct config_tree *tree, struct buf *b)
+{
+	if (!tree->map)
+		return;
+	buf_printf(b, " %zu@%zu:%zu", tree->map->n_children, tree->map->line, tree->map->column);
+	for (const struct yaml_node *n = tree->map->children; n; n = n->next)
+		buf_printf(b, " %s@%zu:%.*s", n->key, n->key_line,
+			   SLICE_ARG(slice_sub(tree->text, n->offset, n->end)));
 }
 
 static void show(const struct settings *s, const char *path, struct buf *b)
@@ -90,6 +114,8 @@ static void show(const struct settings *s, const char *path, struct buf *b)
 		for (size_t j = 0; j < s->groups.values[i].n; j++)
 			buf_printf(b, " %s", s->groups.values[i].v[j]);
 	}
+	show_tree(&s->rest, b);
+	show_tree(&s->inner, b);
 }
 
 static void child(const struct cli *cli, int out)
@@ -213,6 +239,20 @@ TEST(faults)
 		  "mathmill.yaml:2:12: error: \"pattern\" holds a NUL\n");
 }
 
+TEST(rest)
+{
+	CHECK_GOOD("tag-classify: {start: 4}\n", "0 4 0 p@0:0 consecutive 3 0");
+	CHECK_GOOD("tag-classify:\n  a: [式, {b: c}]\n  start: 4\n  d:\n  e: '1'\n",
+		   "0 4 0 p@0:0 consecutive 3 0 3@2:3 a@2:[式, {b: c}] d@4: e@5:'1'");
+	CHECK_GOOD("tag-classify:\n  limits: {depth: 5, x: y}\n",
+		   "0 1 0 p@0:0 consecutive 5 0 1@2:11 x@2:y");
+	CHECK_BAD("tag-classify: {start: x, a: b}\n",
+		  "mathmill.yaml:1:23: error: \"start\" must be a whole number, not \"x\"\n");
+	CHECK_BAD("tag-classify: [a]\n",
+		  "mathmill.yaml:1:15: error: \"tag-classify\" must be a map "
+		  "of keys, not a list\n");
+}
+
 TEST(not_yaml)
 {
 	CHECK_BAD("eqn-check:\n  start: 1\n  start: 2\n",
@@ -284,6 +324,7 @@ int main(void)
 		die_bug("cannot make folders in %s", root);
 	RUN(values);
 	RUN(faults);
+	RUN(rest);
 	RUN(not_yaml);
 	RUN(search);
 	RUN(later_fault);
