@@ -314,11 +314,13 @@ build/man/%.html: tools/%
 # The pipe of the README, a stage at a time so that make sees every status.
 
 R = build/release
-report: $(addprefix $R/bin/,linecount eqn-check progress-report)
+report: $(addprefix $R/bin/,linecount eqn-check tag-classify progress-report)
 	@mkdir -p $R/report reports
 	$R/bin/linecount --json blogs_raw >$R/report/lines.ndjson
-	$R/bin/eqn-check -R <$R/report/lines.ndjson >$R/report/records.ndjson
-	cp $R/report/records.ndjson reports/records.ndjson
+	$R/bin/eqn-check -R <$R/report/lines.ndjson >$R/report/equations.ndjson
+	$R/bin/tag-classify -R <$R/report/equations.ndjson >$R/report/records.ndjson
+	$R/bin/tag-classify --group-json blogs_raw >$R/report/topic_classification.json
+	cp $R/report/records.ndjson $R/report/topic_classification.json reports/
 	$R/bin/progress-report reports/records.ndjson
 
 # ---- Engines ----

@@ -474,7 +474,7 @@ refused() {
 
 @test "the report of the sample collection says what it holds" {
 	cd "$ROOT" || return
-	run bash -c 'set -o pipefail; linecount --json blogs_raw | eqn-check -R | progress-report --check'
+	run bash -c 'set -o pipefail; linecount --json blogs_raw | eqn-check -R | tag-classify -R | progress-report --check'
 	status_is 0
 	output_is ""
 }

@@ -173,6 +173,40 @@ TEST(topics)
 	end(&f);
 }
 
+TEST(primary_topics)
+{
+	struct fixture f;
+	begin(&f);
+	CHECK(add(&f, "{\"path\":\"1\",\"topics\":{\"primary\":\"y\",\"labels\":[\"y\"]}}"));
+	CHECK(add(&f, "{\"path\":\"2\",\"topics\":{\"primary\":null,\"labels\":[\"y\"]}}"));
+	CHECK(add(&f, "{\"path\":\"3\"}"));
+	CHECK(add(&f, "{\"path\":\"4\"}"));
+	CHECK(add(&f, "{\"path\":\"5\",\"topics\":{\"primary\":null}}"));
+	CHECK(add(&f, "{\"path\":\"5\",\"topics\":{\"primary\":\"y\"}}"));
+	report_finish(&f.report);
+	if (CHECK_INT(f.report.n_topics, 3)) {
+		CHECK_SLICE(f.report.topics[0].name, SLICE("y"));
+		CHECK_INT(f.report.topics[0].articles, 2);
+		CHECK_INT(f.report.topics[1].name.n, 0);
+		CHECK(f.report.topics[1].unsure);
+		CHECK_INT(f.report.topics[1].articles, 1);
+		CHECK(!f.report.topics[2].unsure);
+		CHECK_INT(f.report.topics[2].articles, 2);
+	}
+	end(&f);
+}
+
+TEST(only_unsure_topics)
+{
+	struct fixture f;
+	begin(&f);
+	CHECK(add(&f, "{\"path\":\"1\",\"topics\":{\"primary\":null}}"));
+	report_finish(&f.report);
+	if (CHECK_INT(f.report.n_topics, 1))
+		CHECK(f.report.topics[0].unsure);
+	end(&f);
+}
+
 TEST(no_topics)
 {
 	struct fixture f;
@@ -320,6 +354,8 @@ int main(void)
 	RUN(problems);
 	RUN(what_is_next);
 	RUN(topics);
+	RUN(primary_topics);
+	RUN(only_unsure_topics);
 	RUN(no_topics);
 	RUN(shares);
 	RUN(links);

@@ -1,0 +1,130 @@
+#include "out/tags-run.h"
+
+#include "check/tags.h"
+#include "io/diff.h"
+#include "io/fsout.h"
+#include "io/input.h"
+
+struct run {
+	const struct md_options *scan;
+	struct tags *tags;
+	const struct tags_fix_map *map;
+	enum tags_run_mode mode;
+};
+
+/* ---- The report ---- */
+
+static void read_front(void *context, struct input_item *item)
+{
+	const struct run *run = context;
+	struct front_matter *front = item->result = arena_alloc(&item->arena, sizeof *front);
+	if (item->error)
+		return;
+	const struct md_doc *doc = mdscan(&item->arena, item->source.text, run->scan);
+	frontmatter_read(front, &item->arena, doc, NULL);
+}
+
+static void add_tags(void *context, struct input_item *item)
+{
+	const struct run *run = context;
+	if (!item->error)
+		tags_add(run->tags, item->source.path, item->result);
+}
+
+int tags_run_report(const struct cli *cli, const struct md_options *scan, bool json)
+{
+	struct arena arena = ARENA_INIT;
+	struct run run = {.scan = scan, .tags = tags_new(&arena)};
+	const struct input_spec spec = {INPUT_DOCUMENTS, read_front, add_tags, &run};
+	int status = input_run(cli, &spec);
+	struct buf out = BUF_INIT;
+	tags_finish(run.tags);
+	if (json)
+		tags_report_json(run.tags, &out);
+	else
+		tags_report_text(run.tags, &out);
+	fsout_write(buf_slice(&out));
+	buf_free(&out);
+	arena_free(&arena);
+	return status;
+}
+
+/* ---- Fixes ---- */
+
+static void make_fix(void *context, struct input_item *item)
+{
+	const struct run *run = context;
+	struct tags_fix *fix = item->result = arena_alloc(&item->arena, sizeof *fix);
+	if (item->error)
+		return;
+	const struct md_doc *doc = mdscan(&item->arena, item->source.text, run->scan);
+	tags_fix_make(fix, &item->arena, doc, run->map);
+}
+
+static void list_change(struct input_item *item, const struct tags_fix *fix)
+{
+	struct source_place at = source_place(&item->source, fix->edits[0].offset);
+	const char *before = " ";
+	const struct {
+		size_t n;
+		const char *what;
+	} counts[] = {{fix->n_renamed, "renamed"},
+		      {fix->n_merged, "merged"},
+		      {fix->n_dropped, "dropped"}};
+	buf_printf(&item->out, "%s:%zu:%zu:", item->source.path, at.line, at.byte_column);
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		if (!counts[i].n)
+			continue;
+		buf_printf(&item->out, "%s%zu %s", before, counts[i].n, counts[i].what);
+		before = ", ";
+	}
+	buf_printf(&item->out, "%s\n", fix->reviewed ? "; tags_reviewed" : "");
+}
+
+static bool is_stdin(const struct input_item *item)
+{
+	return strcmp(item->source.path, "<stdin>") == 0;
+}
+
+static void write_fixed(struct input_item *item, struct slice fixed)
+{
+	if (is_stdin(item)) {
+		buf_add(&item->out, fixed);
+	} else if (!fsout_replace(item->source.path, fixed, NULL)) {
+		cli_warn_errno(item->source.path);
+		item->status = CLI_TROUBLE;
+	}
+}
+
+static void emit_fix(void *context, struct input_item *item)
+{
+	const struct run *run = context;
+	const struct tags_fix *fix = item->result;
+	struct buf fixed = BUF_INIT;
+	if (item->error)
+		return;
+	if (fix->refused) {
+		struct source_place at = source_place(&item->source, fix->refused_offset);
+		cli_warn("%s:%zu:%zu: tags not changed: %s", item->source.path, at.line,
+			 at.byte_column, fix->refused);
+		item->status = CLI_FINDINGS;
+	}
+	tags_fix_apply(fix, item->source.text, &fixed);
+	if (run->mode == TAGS_RUN_WRITE && (fix->n || is_stdin(item)))
+		write_fixed(item, buf_slice(&fixed));
+	if (run->mode == TAGS_RUN_DIFF)
+		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
+	if (run->mode == TAGS_RUN_DRY_RUN && fix->n)
+		list_change(item, fix);
+	if (run->mode != TAGS_RUN_WRITE && fix->n)
+		item->status = cli_worse(item->status, CLI_FINDINGS);
+	buf_free(&fixed);
+}
+
+int tags_run_fix(const struct cli *cli, const struct md_options *scan,
+		 const struct tags_fix_map *map, enum tags_run_mode mode)
+{
+	struct run run = {.scan = scan, .map = map, .mode = mode};
+	const struct input_spec spec = {INPUT_DOCUMENTS, make_fix, emit_fix, &run};
+	return input_run(cli, &spec);
+}
