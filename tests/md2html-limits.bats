@@ -4,6 +4,8 @@ load helper
 # Inputs of a megabyte that take cmark-gfm 0.29 minutes, or that might.  Each is answered within two
 # seconds on a machine that is not busy; here it may take some times as long.
 WITHIN=15
+# Sanitizers take longer.
+[[ $BUILD != *asan* ]] || WITHIN=90
 BYTES=1000000
 
 # many UNIT: as often as it takes.

@@ -191,6 +191,8 @@ static struct topics_text text_of(struct fold *f)
 static struct topics_text words_of(const struct topics_text *t, long long most)
 {
 	struct topics_text cut = *t;
+	if (most > 0 && t->words < (size_t)most)
+		return cut;
 	cut.words = fold_words(t->text, most > 0 ? (size_t)most : 0, &cut.text.n);
 	return cut;
 }
@@ -309,6 +311,8 @@ static void add_command(struct maths *m, struct slice name)
 /* A text command's group counts when no other is in it: of \mathop{\text{tr}} the inner one. */
 static void add_formula(struct maths *m, struct slice tex)
 {
+	if (slice_find(tex, '\\') == tex.n)
+		return;
 	struct lex lx = lex_start(tex, lex_dialect_of(tex));
 	bool command = false, open = false; /* behind a text command; in its group */
 	size_t begin = 0;

@@ -15,18 +15,6 @@
 
 #include "base/die.h"
 
-/* A sanitizer maps more than any limit allows. */
-#ifdef __has_feature
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
-/* And takes its time. */
-enum { SLOWNESS = SANITIZED ? 5 : 1 };
-
 /* Answers that wait for one before them, for each worker. */
 enum { WINDOW = 4 };
 
@@ -120,7 +108,7 @@ static void limit_memory(size_t bytes)
 	const struct rlimit no_core = {0, 0};
 	struct rlimit r;
 	setrlimit(RLIMIT_CORE, &no_core);
-	if (bytes && !SANITIZED && getrlimit(MEMORY, &r) == 0 &&
+	if (bytes && !WORKER_SANITIZED && getrlimit(MEMORY, &r) == 0 &&
 	    (r.rlim_cur == RLIM_INFINITY || bytes < r.rlim_cur)) {
 		r.rlim_cur = (rlim_t)bytes;
 		setrlimit(MEMORY, &r);
@@ -148,7 +136,7 @@ static _Noreturn void serve(const struct worker_spec *spec, int fd)
 	limit_memory(spec->bytes);
 	while (read_all(fd, &index, sizeof index)) {
 		buf_clear(&answer);
-		set_timer(spec->cpu_seconds * SLOWNESS);
+		set_timer(spec->cpu_seconds);
 		spec->work(spec->context, (size_t)index, &answer);
 		set_timer(0);
 		size = answer.n;

@@ -18,6 +18,18 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+/* A sanitizer maps more than any limit allows. */
+#ifdef __has_feature
+#define WORKER_SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define WORKER_SANITIZED 1
+#else
+#define WORKER_SANITIZED 0
+#endif
+
+/* And takes its time, which who sets a limit may want to allow. */
+enum { WORKER_SLOWNESS = WORKER_SANITIZED ? 10 : 1 };
+
 enum worker_end {
 	WORKER_DONE,
 	WORKER_TIME, /* it took too long */
@@ -27,8 +39,7 @@ enum worker_end {
 struct worker_spec {
 	size_t jobs; /* at once, each in a process; 0 or 1: in this process, but for what is risky */
 	bool apart;  /* one at a time, too, is done in a worker */
-	/* Processor time of a job in a worker, exact to some milliseconds (five times as much under
-	 * sanitizers); 0: no limit. */
+	/* Processor time of a job in a worker, exact to some milliseconds; 0: no limit. */
 	unsigned cpu_seconds;
 	/* Time on the clock, for a worker that stands still: at most a second too long, and not counting
 	 * that this process or the machine is stopped; 0: two minutes. */

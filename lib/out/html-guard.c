@@ -66,7 +66,7 @@ enum html_result html_convert_guarded(struct buf *out, struct arena *a, const st
 	struct html_limit limit;
 	struct conversion c = {out, a, doc, options, report, HTML_NO_WORKER};
 	const struct worker_spec spec = {.apart = true,
-					 .cpu_seconds = HTML_WORKER_SECONDS,
+					 .cpu_seconds = HTML_WORKER_SECONDS * WORKER_SLOWNESS,
 					 .bytes = HTML_WORKER_BYTES,
 					 .work = work,
 					 .done = done,

@@ -299,7 +299,7 @@ static bool convert_all(struct run *run)
 	const struct worker_spec spec = {.jobs = run->cli->common.jobs ? run->cli->common.jobs
 								       : installed_processors(),
 					 .apart = true,
-					 .cpu_seconds = SECONDS,
+					 .cpu_seconds = SECONDS * WORKER_SLOWNESS,
 					 .bytes = BYTES,
 					 .work = work,
 					 .done = done,

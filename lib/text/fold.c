@@ -33,11 +33,14 @@ static uint32_t fold_character(uint32_t cp)
 	return utf8_lower(cp);
 }
 
-/* U+5000 to U+8FFF: most of Han. */
+/* U+4E00 to U+9FFF: most of Han, and what most of a text is. */
 static inline bool is_common_han(struct slice s, size_t i)
 {
-	return s.n - i >= 3 && (unsigned char)s.p[i] >= 0xE5 && (unsigned char)s.p[i] < 0xE9 &&
-	       utf8_two_continue(s.p + i + 1);
+	if (s.n - i < 3)
+		return false;
+	unsigned char c = (unsigned char)s.p[i];
+	return c >= 0xE4 && c <= 0xE9 && utf8_two_continue(s.p + i + 1) &&
+	       (c > 0xE4 || (unsigned char)s.p[i + 1] >= 0xB8);
 }
 
 struct fold fold_start(struct arena *a)

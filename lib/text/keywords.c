@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "text/fold.h"
 
 /* The automaton is a double array: the state behind state s and byte c is t = slots[s].base + c where
@@ -14,6 +15,7 @@ enum { ROOT = 0, NONE = 0 };
 
 enum {
 	BYTES = 256,
+	THREE_BYTES = 1 << 16, /* code points of up to three bytes in UTF-8 */
 	TRIES = 32 /* free places that are tried for a state's steps: time stays linear */
 };
 
@@ -46,6 +48,10 @@ struct keywords {
 	struct slot *slots;
 	size_t n_slots, cap_slots;
 	uint32_t root[BYTES];
+	/* Most of a Han text begins no keyword: characters of three bytes that do, as bits.  That is of
+	 * no use when a keyword begins inside a character. */
+	uint32_t begins[THREE_BYTES / 32];
+	bool irregular;
 };
 
 struct keywords *keywords_new(struct arena *a)
@@ -78,6 +84,29 @@ struct build {
 	size_t free; /* slots before it are in use, or given up */
 	size_t used; /* slots from here on are free */
 };
+
+/* The character of three bytes at p, of which there are at least n. */
+static inline bool three_bytes(const char *p, size_t n, uint32_t *cp)
+{
+	if (n < 3 || ((unsigned char)p[0] & 0xF0) != 0xE0 || !utf8_two_continue(p + 1))
+		return false;
+	*cp = ((unsigned char)p[0] & 0x0Fu) << 12 | ((unsigned char)p[1] & 0x3Fu) << 6 |
+	      ((unsigned char)p[2] & 0x3Fu);
+	return true;
+}
+
+static void set_begins(struct keywords *k)
+{
+	for (size_t i = 0; i < k->n_entries; i++) {
+		struct slice text = k->entries[i].text;
+		unsigned char c = (unsigned char)text.p[0];
+		uint32_t cp;
+		if (three_bytes(text.p, text.n, &cp))
+			k->begins[cp / 32] |= 1u << cp % 32;
+		else if ((c & 0xC0) == 0x80 || (c & 0xF0) == 0xE0)
+			k->irregular = true;
+	}
+}
 
 static int compare_entries(const void *x, const void *y)
 {
@@ -199,6 +228,7 @@ void keywords_compile(struct keywords *k)
 	ARENA_PUSH(k->arena, b.jobs, b.n, b.cap) = (struct job){ROOT, 0, (uint32_t)k->n_entries, 0};
 	for (size_t i = 0; i < b.n; i++)
 		expand(&b, b.jobs[i]);
+	set_begins(k);
 }
 
 /* ---- Searching ---- */
@@ -251,12 +281,30 @@ static bool may_end(const struct keywords_search *s)
 	       s->ends[KEYWORDS_DIGITS | KEYWORDS_PLURAL];
 }
 
+/* The first place from `at` on where a keyword may begin, as far as one look tells. */
+static inline size_t skip(const struct keywords *k, struct slice text, size_t at)
+{
+	uint32_t cp;
+	if (at && fold_is_word(text.p[at - 1]))
+		while (word_at(text, at))
+			at++;
+	while (!k->irregular && three_bytes(text.p + at, text.n - at, &cp) &&
+	       !(k->begins[cp / 32] >> cp % 32 & 1))
+		at += 3;
+	return at;
+}
+
 /* On to the next place where a keyword ends. */
 static bool advance(struct keywords_search *s)
 {
 	const struct keywords *k = s->keywords;
 	uint32_t state = s->state;
 	for (size_t at = s->at; at < s->text.n;) {
+		if (state == ROOT) {
+			at = skip(k, s->text, at);
+			if (at == s->text.n)
+				break;
+		}
 		state = step(k, state, (unsigned char)s->text.p[at++]);
 		if (state == ROOT || k->slots[state].output == NONE)
 			continue;

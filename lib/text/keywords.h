@@ -6,7 +6,8 @@
  * (KEYWORDS_PLURAL).  Others, Han above all, are found as they stand, inside longer words, too.
  *
  * Building takes time linear in the keywords' bytes (and their sorting), finding one linear in the text's
- * bytes, whatever the number of keywords, and in the hits. */
+ * bytes, whatever the number of keywords, and in the hits: only where a word can end are the keywords that
+ * end there gone through. */
 #ifndef TEXT_KEYWORDS_H
 #define TEXT_KEYWORDS_H
 

@@ -98,6 +98,8 @@ TEST(odd_keywords)
 	CHECK_HITS("a", "", "");
 	check_hits("\xFF|\xE6\x89", BOTH, SLICE("x\xFF\xE6\x89\xFE"), SLICE("<\xFF><\xE6\x89>"),
 		   __LINE__);
+	/* One that begins inside a character, and one that ends inside it. */
+	check_hits("\x89|扩|\xE6\x89", 0, SLICE("扩"), SLICE("<\xE6\x89><\x89><扩>"), __LINE__);
 	check_hits(" ", 0, SLICE("a b"), SLICE("< >"), __LINE__);
 	struct arena a = ARENA_INIT;
 	struct keywords *k = keywords_new(&a);
