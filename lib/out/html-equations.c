@@ -2,9 +2,11 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "check/formulas-plain.h"
 #include "check/numbering.h"
 #include "check/prose.h"
 #include "out/html-pass.h"
+#include "tex/parse.h"
 
 /* Before every id; the colon keeps them apart from those of headings. */
 #define PREFIX "eq:"
@@ -188,7 +190,42 @@ static bool may_have_numbers(struct slice text)
 	       memmem(text.p, text.n, "\\begin", strlen("\\begin"));
 }
 
-struct html_equations *html_equations_make(struct arena *a, const struct md_doc *doc)
+static bool has_automatic_row(const struct equations *found)
+{
+	for (size_t i = 0; i < found->n_rows; i++)
+		if (found->rows[i].kind == EQUATIONS_ROW_AUTO)
+			return true;
+	return false;
+}
+
+/* MathJax gives no number to a formula that it shows as an error.  What the formulas define holds to the
+ * end of the page, so all are read. */
+static void pass_over_rejected(struct equations *found)
+{
+	struct arena scratch = ARENA_INIT;
+	struct macros *page = macros_new(found->arena);
+	bool *rejected = arena_alloc_array(found->arena, found->n_formulas, sizeof *rejected);
+	for (size_t i = 0; i < found->n_formulas; i++) {
+		const struct equations_formula *f = &found->formulas[i];
+		struct parse result;
+		struct slice tex = f->dialect == LEX_ESCAPED
+					   ? formulas_plain_read(&scratch, f->tex).tex
+					   : f->tex;
+		const struct parse_options options = {.engines = TEX_MATHJAX4,
+						      .display = found->doc->math[f->math].display,
+						      .numbered = true,
+						      .macros = page};
+		parse_formula(&result, &scratch, tex, &options);
+		rejected[i] = result.rejected != 0;
+		arena_reset(&scratch);
+	}
+	for (size_t i = 0; i < found->n_rows; i++)
+		if (rejected[found->rows[i].formula])
+			found->rows[i].notag = true;
+	arena_free(&scratch);
+}
+
+struct html_equations *html_equations_make(struct arena *a, const struct md_doc *doc, bool mathjax)
 {
 	static const struct numbering_options options = NUMBERING_OPTIONS_INIT;
 	if (!doc->n_math || !may_have_numbers(doc->text))
@@ -196,6 +233,8 @@ struct html_equations *html_equations_make(struct arena *a, const struct md_doc 
 	struct html_equations *eqs = arena_alloc(a, sizeof *eqs);
 	*eqs = (struct html_equations){.arena = a, .by_text = HASH_INIT(a), .ids = HASH_INIT(a)};
 	eqs->found = equations_collect(a, doc, NULL, NULL);
+	if (mathjax && has_automatic_row(eqs->found))
+		pass_over_rejected(eqs->found);
 	numbering_make(eqs->found, &options);
 	collect(eqs);
 	if (!eqs->n)

@@ -17,8 +17,9 @@ struct html_equations;
 struct html_pass;
 struct prose_patterns;
 
-/* Number the equations of a document.  Null: it has none.  All memory is the arena's. */
-struct html_equations *html_equations_make(struct arena *a, const struct md_doc *doc);
+/* Number the equations of a document; `mathjax`: as MathJax does, which passes over formulas that it
+ * rejects.  Null: there are none.  All memory is the arena's. */
+struct html_equations *html_equations_make(struct arena *a, const struct md_doc *doc, bool mathjax);
 
 /* What the opening tag of a formula's element says beyond its class: ` id="eq:12"
  * data-numbers="12 13"`, or "".  Numbers are separated by blanks (a blank in a name is U+00A0).  A

@@ -155,7 +155,8 @@ static void extend_text(struct html_pass *pass)
 {
 	const struct html_options *options = pass->options;
 	if (options->anchors && options->math != HTML_MATH_RAW) {
-		pass->equations = html_equations_make(pass->arena, pass->doc);
+		pass->equations = html_equations_make(pass->arena, pass->doc,
+						      options->math == HTML_MATH_MATHJAX);
 		html_equations_edit(pass, pass->equations, options->references);
 	}
 	html_boxes_edit(pass);

@@ -11,7 +11,7 @@ static void check_anchors(struct slice md, const char *want, int line)
 	struct arena a = ARENA_INIT;
 	struct buf out = BUF_INIT;
 	const struct md_doc *doc = mdscan(&a, md, NULL);
-	const struct html_equations *eqs = html_equations_make(&a, doc);
+	const struct html_equations *eqs = html_equations_make(&a, doc, true);
 	for (size_t i = 0; i < doc->n_math; i++)
 		buf_printf(&out, "%s|%s\n", html_equations_attributes(eqs, i),
 			   html_equations_anchors(eqs, i));
@@ -30,7 +30,7 @@ static void check_links(const char *md, const char *want, int line)
 	struct prose_patterns *patterns = prose_patterns_make(&a, &built_in, &message, &bad);
 	struct html_pass pass = {.arena = &a, .edits = HTML_EDITS_INIT(&a)};
 	pass.doc = mdscan(&a, slice_of(md), NULL);
-	html_equations_edit(&pass, html_equations_make(&a, pass.doc), patterns);
+	html_equations_edit(&pass, html_equations_make(&a, pass.doc, true), patterns);
 	size_t at = 0;
 	for (size_t i = 0; i < pass.edits.n_pieces; i++) {
 		const struct html_piece *piece = &pass.edits.pieces[i];
@@ -74,6 +74,15 @@ TEST(automatic_numbers)
 	ANCHORS("\\begin{equation}x\\end{equation}\n\n$$\\begin{equation}y\\end{equation}$$",
 		NUMBER("eq:1", "1") "\n" NUMBER("eq:2", "2") "\n");
 	ANCHORS("\\begin{equation}x\\label{a}\\end{equation}", NUMBER("eq:1", "1") "\n");
+}
+
+TEST(rejected_formulas)
+{
+	/* MathJax shows an error, and the next equation has the number. */
+	ANCHORS("\\begin{equation}\\frac{x\\end{equation}\n\n\\begin{equation}y\\end{equation}",
+		"|\n" NUMBER("eq:1", "1") "\n");
+	ANCHORS("$\\newcommand{\\a}{x}$\n\n\\begin{equation}\\a\\end{equation}",
+		"|\n" NUMBER("eq:1", "1") "\n");
 }
 
 TEST(rows)
@@ -186,6 +195,7 @@ int main(void)
 	RUN(one_number);
 	RUN(no_number);
 	RUN(automatic_numbers);
+	RUN(rejected_formulas);
 	RUN(rows);
 	RUN(behind_the_display);
 	RUN(kinds_of_numbers);
