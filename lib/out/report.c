@@ -4,6 +4,7 @@
 
 #include "io/json.h"
 #include "out/record.h"
+#include "out/report-record.h"
 
 /* No file has more of anything; a greater number is taken for a fault, so that sums of
  * millions of articles cannot overflow. */
@@ -19,17 +20,19 @@ void report_init(struct report *r)
 void report_free(struct report *r)
 {
 	arena_free(&r->arena);
+	arena_free(&r->scratch);
 }
 
-static struct slice keep(struct report *r, const struct json_t *text)
+static struct slice keep(struct report *r, struct slice s)
 {
-	struct slice s = json_as_slice(text);
 	return s.n ? arena_copy(&r->arena, s) : (struct slice){0};
 }
 
 /* The one copy of a word that comes again and again. */
 static struct slice intern(struct report *r, struct slice word)
 {
+	if (!word.n)
+		return (struct slice){0};
 	struct hash_entry *entry = hash_find(&r->words, word);
 	if (!entry)
 		entry = hash_at(&r->words, arena_copy(&r->arena, word));
@@ -48,42 +51,68 @@ static struct report_article *article_at(struct report *r, struct slice path)
 	return article;
 }
 
-static bool read_count(const struct json_t *map, const char *key, uint64_t *count)
+/* ---- Reading a record ---- */
+
+/* What one record tells.  Nothing of it goes into the report before the whole line has turned
+ * out to be a record.  Texts are slices of the line or of the scratch arena. */
+struct told {
+	struct report_article article;
+	bool meta, equations, topics, audit, error; /* the record has this key, whatever it holds */
+	bool count[REPORT_N_COUNTS]; /* and this one the key that the count is under */
+	bool schema_unknown;
+	size_t cap_findings;
+};
+
+static void read_count(struct report_record *in, uint64_t *count, bool *known)
 {
-	const struct json_t *v = json_get(map, key);
-	long long n = json_as_int(v);
-	if (!json_is_int(v) || n < 0 || n > LARGEST_COUNT)
-		return false;
+	long long n;
+	if (!report_record_int(in, &n) || n < 0 || n > LARGEST_COUNT)
+		return;
 	*count = (uint64_t)n;
+	*known = true;
+}
+
+static bool read_counts(struct report_record *in, struct slice key, struct told *t)
+{
+	static const struct {
+		struct slice key, member;
+		enum report_count count;
+	} sources[] = {
+		{{"lines", 5}, {"total", 5}, REPORT_LINES},
+		{{"lines", 5}, {"derivation", 10}, REPORT_DERIVATION},
+		{{"formulas", 8}, {"total", 5}, REPORT_FORMULAS},
+		{{"formulas", 8}, {"numbered", 8}, REPORT_NUMBERED},
+	};
+	enum { N = sizeof sources / sizeof *sources };
+	struct report_counts *counts = &t->article.counts;
+	struct slice member;
+	bool any = false;
+	for (size_t i = 0; i < N; i++)
+		if (slice_eq(key, sources[i].key))
+			any = t->count[sources[i].count] = true;
+	if (!any || !report_record_map(in))
+		return any;
+	while (report_record_member(in, &member))
+		for (size_t i = 0; i < N; i++)
+			if (slice_eq(key, sources[i].key) && slice_eq(member, sources[i].member))
+				read_count(in, &counts->v[sources[i].count],
+					   &counts->known[sources[i].count]);
 	return true;
 }
 
-static void take_counts(struct report_article *article, const struct json_t *record)
+static void read_meta(struct report_record *in, struct told *t)
 {
-	static const struct {
-		const char *key, *member;
-		enum report_count count;
-	} sources[] = {
-		{"lines", "total", REPORT_LINES},
-		{"lines", "derivation", REPORT_DERIVATION},
-		{"formulas", "total", REPORT_FORMULAS},
-		{"formulas", "numbered", REPORT_NUMBERED},
-	};
-	struct report_counts *counts = &article->counts;
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		const struct json_t *map = json_get(record, sources[i].key);
-		enum report_count c = sources[i].count;
-		if (map)
-			counts->known[c] = read_count(map, sources[i].member, &counts->v[c]);
-	}
-}
-
-static void take_meta(struct report *r, struct report_article *article, const struct json_t *meta)
-{
-	if (!meta)
+	struct slice key, status = {0};
+	t->meta = true;
+	if (!report_record_map(in))
 		return;
-	article->title = keep(r, json_get(meta, "title"));
-	article->status = frontmatter_status(json_as_slice(json_get(meta, "status")));
+	while (report_record_member(in, &key)) {
+		if (slice_eq(key, SLICE("title")))
+			report_record_text(in, &t->article.title);
+		else if (slice_eq(key, SLICE("status")))
+			report_record_text(in, &status);
+	}
+	t->article.status = frontmatter_status(status);
 }
 
 /* Rule names go into the report unescaped, so only what looks like one is taken. */
@@ -97,98 +126,192 @@ static bool is_numbering_rule(struct slice rule)
 	return true;
 }
 
-static void take_findings(struct report *r, struct report_article *article,
-			  const struct json_t *findings)
+/* Is it an error or a warning?  One on numbering is added to those of the article. */
+static bool read_finding(struct report_record *in, struct told *t)
 {
-	size_t n = json_length(findings), grave = 0;
-	article->n_findings = 0;
-	article->findings = arena_alloc_array(&r->arena, n, sizeof *article->findings);
-	for (size_t i = 0; i < n; i++) {
-		const struct json_t *v = json_at(findings, i);
-		struct slice severity = json_as_slice(json_get(v, "severity"));
-		struct slice rule = json_as_slice(json_get(v, "rule"));
-		bool error = slice_eq(severity, SLICE("error"));
-		if (!error && !slice_eq(severity, SLICE("warning")))
-			continue;
-		grave++;
-		if (!is_numbering_rule(rule))
-			continue;
-		struct report_finding *f = &article->findings[article->n_findings++];
-		f->rule = intern(r, rule);
-		f->message = keep(r, json_get(v, "message"));
-		f->error = error;
-		read_count(v, "line", &f->line);
+	struct slice key, severity = {0};
+	struct report_finding f = {0};
+	bool unused;
+	if (!report_record_map(in))
+		return false;
+	while (report_record_member(in, &key)) {
+		if (slice_eq(key, SLICE("severity")))
+			report_record_text(in, &severity);
+		else if (slice_eq(key, SLICE("rule")))
+			report_record_text(in, &f.rule);
+		else if (slice_eq(key, SLICE("message")))
+			report_record_text(in, &f.message);
+		else if (slice_eq(key, SLICE("line")))
+			read_count(in, &f.line, &unused);
 	}
-	article->counts.known[REPORT_PROBLEMS] = json_is_list(findings);
-	article->counts.v[REPORT_PROBLEMS] = grave;
+	f.error = slice_eq(severity, SLICE("error"));
+	if (!f.error && !slice_eq(severity, SLICE("warning")))
+		return false;
+	if (is_numbering_rule(f.rule))
+		ARENA_PUSH(in->arena, t->article.findings, t->article.n_findings, t->cap_findings) =
+			f;
+	return true;
 }
 
-static void take_equations(struct report *r, struct report_article *article,
-			   const struct json_t *equations)
+static void read_equations(struct report_record *in, struct told *t)
 {
-	if (!equations)
+	struct slice key;
+	uint64_t grave = 0, errors = 0, warnings = 0;
+	bool listed = false, counted = false;
+	t->equations = true;
+	if (!report_record_map(in))
 		return;
-	take_findings(r, article, json_get(equations, "findings"));
-	/* The tool's own count also knows the findings that the list leaves out. */
-	const struct json_t *problems = json_get(equations, "problems");
-	uint64_t errors = 0, warnings = 0;
-	bool known = read_count(problems, "error", &errors);
-	known |= read_count(problems, "warning", &warnings);
-	if (known) {
-		article->counts.known[REPORT_PROBLEMS] = true;
-		article->counts.v[REPORT_PROBLEMS] = errors + warnings;
+	while (report_record_member(in, &key)) {
+		if (slice_eq(key, SLICE("findings")) && report_record_list(in)) {
+			listed = true;
+			while (report_record_item(in))
+				grave += read_finding(in, t);
+		} else if (slice_eq(key, SLICE("problems")) && report_record_map(in)) {
+			while (report_record_member(in, &key)) {
+				if (slice_eq(key, SLICE("error")))
+					read_count(in, &errors, &counted);
+				else if (slice_eq(key, SLICE("warning")))
+					read_count(in, &warnings, &counted);
+			}
+		}
 	}
+	/* The tool's own count also knows the findings that the list leaves out. */
+	t->article.counts.v[REPORT_PROBLEMS] = counted ? errors + warnings : grave;
+	t->article.counts.known[REPORT_PROBLEMS] = counted || listed;
 }
 
 /* What tag-classify(1) says, or a list of topics from elsewhere, the first of which counts. */
-static void take_topic(struct report *r, struct report_article *article,
-		       const struct json_t *topics)
+static void read_topics(struct report_record *in, struct told *t)
 {
-	if (!topics)
-		return;
-	const struct json_t *primary = json_get(topics, "primary");
-	struct slice topic = json_is_list(topics)
-				     ? json_as_slice(json_get(json_at(topics, 0), "topic"))
-				     : json_as_slice(primary);
-	article->topic = topic.n ? intern(r, topic) : topic;
-	article->unsure = primary && json_is_null(primary);
+	struct slice key;
+	t->topics = true;
+	if (report_record_map(in)) {
+		while (report_record_member(in, &key))
+			if (slice_eq(key, SLICE("primary")) &&
+			    !report_record_text(in, &t->article.topic))
+				t->article.unsure = report_record_null(in);
+	} else if (report_record_list(in)) {
+		for (size_t i = 0; report_record_item(in); i++)
+			if (i == 0 && report_record_map(in))
+				while (report_record_member(in, &key))
+					if (slice_eq(key, SLICE("topic")))
+						report_record_text(in, &t->article.topic);
+	}
 }
 
-static const char *take_record(struct report *r, const struct json_t *record)
+static void read_audit(struct report_record *in, struct told *t)
 {
-	if (!json_is_map(record))
-		return "a record is a JSON object";
-	const struct json_t *schema = json_get(record, "schema");
-	if (schema && json_as_int(schema) != RECORD_SCHEMA)
-		return "the schema of this record is not known to this version";
-	struct slice path = json_as_slice(json_get(record, "path"));
-	if (!path.n)
-		return "this record has no \"path\"";
-	struct report_article *article = article_at(r, path);
-	take_meta(r, article, json_get(record, "meta"));
-	take_counts(article, record);
-	take_equations(r, article, json_get(record, "equations"));
-	take_topic(r, article, json_get(record, "topics"));
-	if (json_get(record, "error"))
-		article->error = keep(r, json_get(record, "error"));
-	return NULL;
+	struct slice key;
+	bool pass;
+	t->audit = true;
+	if (!report_record_map(in))
+		return;
+	while (report_record_member(in, &key))
+		if (slice_eq(key, SLICE("pass")) && report_record_bool(in, &pass))
+			t->article.audit = pass ? REPORT_PASSED : REPORT_FAILED;
+}
+
+static void read_member(struct report_record *in, struct slice key, struct told *t)
+{
+	long long schema = 0;
+	if (slice_eq(key, SLICE("schema"))) {
+		report_record_int(in, &schema);
+		t->schema_unknown = schema != RECORD_SCHEMA;
+	} else if (slice_eq(key, SLICE("path"))) {
+		report_record_text(in, &t->article.path);
+	} else if (slice_eq(key, SLICE("meta"))) {
+		read_meta(in, t);
+	} else if (slice_eq(key, SLICE("equations"))) {
+		read_equations(in, t);
+	} else if (slice_eq(key, SLICE("topics"))) {
+		read_topics(in, t);
+	} else if (slice_eq(key, SLICE("audit"))) {
+		read_audit(in, t);
+	} else if (slice_eq(key, SLICE("error"))) {
+		t->error = true;
+		report_record_text(in, &t->article.error);
+	} else {
+		read_counts(in, key, t);
+	}
+}
+
+/* ---- Taking it in ---- */
+
+static void take_findings(struct report *r, struct report_article *article,
+			  const struct report_article *told)
+{
+	size_t n = told->n_findings;
+	article->n_findings = n;
+	article->findings = arena_alloc_array(&r->arena, n, sizeof *article->findings);
+	for (size_t i = 0; i < n; i++) {
+		struct report_finding *f = &article->findings[i];
+		*f = told->findings[i];
+		f->rule = intern(r, f->rule);
+		f->message = keep(r, f->message);
+	}
+}
+
+static void take_record(struct report *r, const struct told *t)
+{
+	const struct report_article *told = &t->article;
+	struct report_article *article = article_at(r, told->path);
+	for (size_t i = 0; i < REPORT_N_COUNTS; i++) {
+		if (t->count[i] || (i == REPORT_PROBLEMS && t->equations)) {
+			article->counts.known[i] = told->counts.known[i];
+			article->counts.v[i] = told->counts.v[i];
+		}
+	}
+	if (t->meta) {
+		article->title = keep(r, told->title);
+		article->status = told->status;
+	}
+	if (t->equations)
+		take_findings(r, article, told);
+	if (t->topics) {
+		article->topic = intern(r, told->topic);
+		article->unsure = told->unsure;
+	}
+	if (t->audit)
+		article->audit = told->audit;
+	if (t->error)
+		article->error = keep(r, told->error);
+}
+
+static const char *why_not_json(struct slice line, struct arena *a, size_t *column)
+{
+	struct json_error error = {.column = 1};
+	json_drop(json_parse(line, &error));
+	*column = error.column;
+	return arena_printf(a, "not JSON: %s", error.message);
 }
 
 bool report_add(struct report *r, struct slice line, struct arena *a, const char **message,
 		size_t *column)
 {
-	struct json_error error;
-	struct json_t *record = json_parse(line, &error);
+	struct report_record in;
+	struct told told = {0};
+	struct slice key;
+	arena_reset(&r->scratch);
+	report_record_start(&in, line, &r->scratch);
+	bool map = report_record_map(&in);
+	while (map && report_record_member(&in, &key))
+		read_member(&in, key, &told);
+	*message = NULL;
 	*column = 1;
-	if (!record) {
-		*message = arena_printf(a, "not JSON: %s", error.message);
-		*column = error.column;
-		return false;
-	}
-	*message = take_record(r, record);
-	json_drop(record);
+	if (!report_record_end(&in))
+		*message = why_not_json(line, a, column);
+	else if (!map)
+		*message = "a record is a JSON object";
+	else if (told.schema_unknown)
+		*message = "the schema of this record is not known to this version";
+	else if (!told.article.path.n)
+		*message = "this record has no \"path\"";
+	else
+		take_record(r, &told);
 	return !*message;
 }
+
+/* ---- Order and sums ---- */
 
 static int compare_paths(const void *a, const void *b)
 {
@@ -250,6 +373,8 @@ static void add_to_sum(struct report_sum *sum, const struct report_article *arti
 {
 	sum->articles++;
 	sum->by_status[article->status]++;
+	sum->audited += article->audit != REPORT_NOT_AUDITED;
+	sum->passed += article->audit == REPORT_PASSED;
 	for (int c = 0; c < REPORT_N_COUNTS; c++)
 		if (article->counts.known[c]) {
 			sum->counts.known[c] = true;

@@ -1,8 +1,8 @@
 /* The state of a collection, gathered from mathmill-records(5).
  *
  * Records come in any order, and those of one path are merged: a key of a later record
- * replaces the same key of an earlier one whole.  A record's tree is dropped as soon as the few
- * facts that a report needs are taken out of it. */
+ * replaces the same key of an earlier one whole.  A record is read for the few facts that a
+ * report needs (report-record.h); all of it is checked, nothing else of it is built. */
 #ifndef OUT_REPORT_H
 #define OUT_REPORT_H
 
@@ -38,6 +38,8 @@ struct report_finding {
 	uint64_t line; /* 1-based; 0: not told */
 };
 
+enum report_audit { REPORT_NOT_AUDITED, REPORT_FAILED, REPORT_PASSED };
+
 struct report_article {
 	struct slice path;
 	struct slice title; /* empty: not told */
@@ -45,6 +47,7 @@ struct report_article {
 	bool unsure;        /* no topic, because tag-classify(1) found none that is sure */
 	struct slice error; /* why it could not be read, or empty */
 	enum front_status status;
+	enum report_audit audit; /* what derive-audit(1) says */
 	struct report_counts counts;
 	struct report_finding *findings;
 	size_t n_findings;
@@ -55,6 +58,7 @@ struct report_sum {
 	bool unsure;       /* the articles without one that tag-classify(1) is unsure of */
 	uint64_t articles;
 	uint64_t by_status[REPORT_N_STATUS];
+	uint64_t audited, passed;
 	struct report_counts counts;
 };
 
@@ -69,6 +73,7 @@ struct report {
 	struct hash words;                /* one copy of each rule's and topic's name */
 	struct report_article **articles; /* by path, in order of bytes */
 	size_t n, cap;
+	struct arena scratch; /* for the record that is being read */
 
 	/* Made by report_finish. */
 	struct report_sum total;

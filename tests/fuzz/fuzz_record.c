@@ -1,8 +1,10 @@
 /* libFuzzer on records: a line that is an object gets its member and keeps every other one; setting it
- * again changes nothing; any other line is refused. */
+ * again changes nothing; any other line is refused.  And on the reader of report-record.h: it takes
+ * and reads what the parser does, whatever is skipped. */
 #include <stdint.h>
 
 #include "out/record.h"
+#include "out/report-record.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,6 +27,58 @@ static void compare(const struct json_t *before, const struct json_t *after)
 	}
 }
 
+/* The value at hand against the parser's; recursion is as deep as the parser allows.  Of the values
+ * every skip-th is left to be skipped; 0: none. */
+static void agree(struct report_record *r, const struct json_t *v, size_t skip, size_t *n)
+{
+	struct slice key = {0}, text;
+	long long number;
+	bool b;
+	size_t count = 0;
+	if (skip && ++*n % skip == 0)
+		return;
+	if (report_record_map(r)) {
+		require(json_is_map(v), "a map is a map");
+		for (; report_record_member(r, &key); count++) {
+			struct buf name = BUF_INIT;
+			buf_add(&name, key);
+			buf_putc(&name, '\0');
+			require(json_get(v, name.p) != NULL, "a member is a member");
+			agree(r, json_get(v, name.p), skip, n);
+			buf_free(&name);
+		}
+		require(count == json_length(v), "all members");
+	} else if (report_record_list(r)) {
+		require(json_is_list(v), "a list is a list");
+		for (; report_record_item(r); count++)
+			agree(r, json_at(v, count), skip, n);
+		require(count == json_length(v), "all items");
+	} else if (report_record_text(r, &text)) {
+		require(json_is_text(v) && slice_eq(text, json_as_slice(v)), "the same text");
+	} else if (report_record_int(r, &number)) {
+		require(json_is_int(v) && json_as_int(v) == number, "the same number");
+	} else if (report_record_bool(r, &b)) {
+		require(!json_is_null(v) && b == json_is_true(v), "the same truth");
+	} else if (report_record_null(r)) {
+		require(v && json_is_null(v), "null is null");
+	} else {
+		require(json_is_number(v), "only numbers are left");
+	}
+}
+
+static void check_reader(struct slice line, const struct json_t *tree, struct arena *a)
+{
+	struct report_record r;
+	for (size_t skip = 0; tree && skip <= 3; skip++) {
+		size_t n = 0;
+		report_record_start(&r, line, a);
+		agree(&r, tree, skip, &n);
+		require(report_record_end(&r), "to the end");
+	}
+	report_record_start(&r, line, a);
+	require(report_record_end(&r) == (tree != NULL), "JSON for the reader is JSON");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena a = ARENA_INIT;
@@ -34,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *message = NULL;
 	struct json_error error;
 	struct json_t *before = json_parse(line, &error);
+	check_reader(line, before, &a);
 	json_put_int(value, "total", 7);
 	bool set = record_set(&once, line, "lines", value, &a, &message);
 	require(set == (before && json_is_map(before)), "objects and nothing else are records");

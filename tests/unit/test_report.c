@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "io/json.h"
 #include "out/report-regions.h"
 #include "out/report-view.h"
 #include "out/report.h"
@@ -217,6 +218,71 @@ TEST(no_topics)
 	end(&f);
 }
 
+TEST(audits)
+{
+	struct fixture f;
+	begin(&f);
+	CHECK(add(&f, "{\"path\":\"1\",\"audit\":{\"standard\":\"early\",\"pass\":true}}"));
+	CHECK(add(&f, "{\"path\":\"2\",\"audit\":{\"pass\":false}}"));
+	CHECK(add(&f, "{\"path\":\"3\",\"audit\":{\"pass\":1}}"));
+	CHECK(add(&f, "{\"path\":\"4\"}"));
+	CHECK(add(&f, "{\"path\":\"5\",\"audit\":{\"pass\":false}}"));
+	CHECK(add(&f, "{\"path\":\"5\",\"audit\":{\"pass\":true}}"));
+	report_finish(&f.report);
+	CHECK_INT(f.report.articles[0]->audit, REPORT_PASSED);
+	CHECK_INT(f.report.articles[1]->audit, REPORT_FAILED);
+	CHECK_INT(f.report.articles[2]->audit, REPORT_NOT_AUDITED);
+	CHECK_INT(f.report.total.audited, 3);
+	CHECK_INT(f.report.total.passed, 2);
+	end(&f);
+}
+
+/* A line, and what becomes of it with some bytes changed: taken and refused as the parser
+ * takes and refuses, in its words; nothing of a refused line is in the report. */
+static void check_line(struct slice line)
+{
+	struct fixture f;
+	struct json_error error;
+	const char *message = NULL;
+	size_t column;
+	begin(&f);
+	struct json_t *tree = json_parse(line, &error);
+	bool added = report_add(&f.report, line, &f.arena, &message, &column);
+	bool json = added || !slice_starts(slice_of(message), SLICE("not JSON: "));
+	CHECK(json == (tree != NULL));
+	CHECK_INT(f.report.n, added);
+	if (!json && !tree) {
+		CHECK_STR(message + strlen("not JSON: "), error.message);
+		CHECK_INT(column, error.column);
+	}
+	json_drop(tree);
+	end(&f);
+}
+
+TEST(changed_lines)
+{
+	static const char base[] =
+		"{\"schema\":1,\"path\":\"a\\u4e00.md\",\"meta\":{\"title\":\"\xE6\xA2\xAF\","
+		"\"tags\":[\"a\",\"b\"],\"t\":true},\"lines\":{\"total\":193,\"x\":-1.5e3},"
+		"\"equations\":{\"findings\":[{\"rule\":\"tag-gap\",\"severity\":\"error\","
+		"\"message\":\"\\\\tag{2}\",\"line\":12}]},\"topics\":{\"primary\":null}}";
+	static const char bytes[] = "\"\\{}[]:,0e.-ntu \t\n\xE4\x80\xFF";
+	unsigned state = 1;
+	char line[sizeof base];
+	for (size_t n = 0; n < sizeof base; n++)
+		check_line((struct slice){base, n});
+	for (int round = 0; round < 20000; round++) {
+		memcpy(line, base, sizeof base);
+		for (int changes = 1 + round % 3; changes; changes--) {
+			state = state * 1664525u + 1013904223u;
+			size_t at = (state >> 8) % (sizeof base - 1);
+			state = state * 1664525u + 1013904223u;
+			line[at] = bytes[(state >> 8) % sizeof bytes]; /* NUL is one of them */
+		}
+		check_line((struct slice){line, sizeof base - 1});
+	}
+}
+
 static void check_shares(const uint64_t *parts, const unsigned *want)
 {
 	unsigned got[4], sum = 0;
@@ -357,6 +423,8 @@ int main(void)
 	RUN(primary_topics);
 	RUN(only_unsure_topics);
 	RUN(no_topics);
+	RUN(audits);
+	RUN(changed_lines);
 	RUN(shares);
 	RUN(links);
 	RUN(region_faults);
