@@ -1,0 +1,216 @@
+#include "check/audit-rules.h"
+
+#include <math.h>
+#include <stdarg.h>
+
+/* ---- Texts ---- */
+
+/* Bytes of spans that are no text become blanks; line ends stay, so that lines do. */
+static char *blank_out(struct audit_rules_run *run, bool maths)
+{
+	const struct md_doc *doc = run->doc;
+	char *text = arena_alloc(run->arena, doc->text.n + 1);
+	memset(text, ' ', doc->text.n);
+	for (size_t i = 0; i < doc->n_spans; i++) {
+		uint32_t kind = doc->spans[i].kind;
+		size_t from = doc->spans[i].offset, to = mdscan_span_end(doc, i);
+		if (kind == MD_SPAN_TEXT || (maths && kind == MD_SPAN_MATH))
+			memcpy(text + from, doc->text.p + from, to - from);
+	}
+	return text;
+}
+
+struct slice audit_rules_text(struct audit_rules_run *run, size_t line, bool maths)
+{
+	const struct md_doc *doc = run->doc;
+	char **text = maths ? &run->maths : &run->prose;
+	if (!*text)
+		*text = blank_out(run, maths);
+	size_t end = line + 1 < doc->n_lines ? doc->lines[line + 1].offset : doc->text.n;
+	size_t begin = doc->lines[line].offset;
+	return (struct slice){*text + begin, end - begin - doc->lines[line].ending};
+}
+
+bool audit_rules_matches(struct audit_rules_run *run, const struct audit_pattern *p,
+			 struct slice text)
+{
+	return rules_next(p->compiled, run->match, text, 0, NULL);
+}
+
+/* ---- Places ---- */
+
+static size_t line_offset(const struct md_doc *doc, size_t line)
+{
+	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
+}
+
+/* The end of a line without its ending. */
+static size_t line_end(const struct md_doc *doc, size_t line)
+{
+	return line < doc->n_lines ? line_offset(doc, line + 1) - doc->lines[line].ending
+				   : doc->text.n;
+}
+
+void audit_rules_place(const struct audit_rules_run *run, struct audit_finding *f, size_t first,
+		       size_t end)
+{
+	f->line = first + 1;
+	f->end_line = end > first ? end : first + 1;
+	f->offset = line_offset(run->doc, first);
+	f->end = line_end(run->doc, f->end_line - 1);
+}
+
+void audit_rules_note(struct audit_rules_run *run, struct audit_finding *f, size_t line,
+		      const char *fmt, ...)
+{
+	if (!f->line)
+		audit_rules_place(run, f, line, line + 1);
+	if (f->n_notes == AUDIT_MAX_NOTES)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	ARENA_PUSH(run->arena, f->notes, f->n_notes, f->cap_notes) = (struct audit_note){
+		.message = arena_vprintf(run->arena, fmt, ap),
+		.line = line + 1,
+		.offset = line_offset(run->doc, line),
+		.end = line_end(run->doc, line),
+	};
+	va_end(ap);
+}
+
+void audit_rules_not_applicable(struct audit_rules_run *run, struct audit_finding *f,
+				const char *why)
+{
+	f->verdict = AUDIT_NOT_APPLICABLE;
+	f->number = 0;
+	f->found = "-";
+	f->message = arena_printf(run->arena, "%s: does not apply: %s", f->rule->id, why);
+}
+
+/* ---- Scope ---- */
+
+bool audit_rules_in_scope(const struct audit_rules_run *run, size_t line)
+{
+	return !run->scope || run->scope[line];
+}
+
+/* Mark the lines of the sections that the rule's `in` names.  False: there is none. */
+static bool find_scope(struct audit_rules_run *run, struct audit_finding *f)
+{
+	const struct audit_outline *o = &run->outline;
+	bool found = false;
+	run->scope = NULL;
+	if (!f->rule->in.compiled)
+		return true;
+	run->scope = arena_alloc_array(run->arena, run->doc->n_lines + 1, sizeof *run->scope);
+	size_t done = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		const struct audit_outline_heading *h = &o->v[i];
+		if (h->title || h->first_line < done ||
+		    !audit_rules_matches(run, &f->rule->in, h->text))
+			continue;
+		memset(run->scope + h->first_line, true, h->end_line - h->first_line);
+		done = h->end_line;
+		found = true;
+	}
+	return found;
+}
+
+static void place_in_scope(struct audit_rules_run *run, struct audit_finding *f)
+{
+	size_t first = 0;
+	while (run->scope && first < run->doc->n_lines && !run->scope[first])
+		first++;
+	audit_rules_place(run, f, first < run->doc->n_lines ? first : 0, 0);
+}
+
+/* ---- Verdicts ---- */
+
+static const char *wanted(struct arena *a, const struct audit_rule *rule)
+{
+	const char *unit = rule->kind == AUDIT_GROWTH ? "x" : "";
+	if (rule->kind == AUDIT_SECTIONS)
+		return arena_printf(a, "%zu%s", rule->n_sections,
+				    rule->any_order || rule->n_sections < 2 ? "" : " in order");
+	if (rule->max == 0)
+		return "none";
+	if (isinf(rule->max))
+		return arena_printf(a, "at least %s%.10g", unit, rule->min);
+	if (rule->min == 0)
+		return arena_printf(a, "at most %s%.10g", unit, rule->max);
+	if (rule->min == rule->max)
+		return arena_printf(a, "%s%.10g", unit, rule->min);
+	return arena_printf(a, "%s%.10g to %s%.10g", unit, rule->min, unit, rule->max);
+}
+
+struct kind {
+	void (*measure)(struct audit_rules_run *run, struct audit_finding *f);
+	const char *noun;
+};
+
+static const struct kind kinds[AUDIT_N_KINDS] = {
+	[AUDIT_VALUE] = {audit_rules_value, NULL},
+	[AUDIT_GROWTH] = {audit_rules_growth, NULL},
+	[AUDIT_SECTIONS] = {audit_rules_sections, "sections"},
+	[AUDIT_SUBSECTIONS] = {audit_rules_subsections, "subsections"},
+	[AUDIT_BOXES] = {audit_rules_boxes, "kinds of boxes"},
+	[AUDIT_CODE] = {audit_rules_code, "blocks of code"},
+	[AUDIT_TABLES] = {audit_rules_tables, "tables of that size"},
+	[AUDIT_DATES] = {audit_rules_dates, "dates"},
+	[AUDIT_ITEMS] = {audit_rules_items, "list items"},
+	[AUDIT_MENTIONS] = {audit_rules_mentions, "places"},
+	[AUDIT_PROOFS] = {audit_rules_proofs, "statements without a proof"},
+	[AUDIT_PROOF_ENDS] = {audit_rules_proof_ends, "proofs without a mark at the end"},
+	[AUDIT_PROSE] = {audit_rules_prose, "display formulas in a row without a sentence"},
+	[AUDIT_FOLDED] = {audit_rules_folded, "long runs outside <details>"},
+	[AUDIT_LEVELS] = {audit_rules_levels, "skipped heading levels"},
+	[AUDIT_TAGS] = {audit_rules_tags, "faults in the numbers of tags"},
+	[AUDIT_EQUATIONS] = {audit_rules_equations, "open findings of eqn-check"},
+	[AUDIT_SYMBOLS] = {audit_rules_symbols, "symbols without an explanation"},
+};
+
+static void judge(struct audit_rules_run *run, struct audit_finding *f)
+{
+	const struct audit_rule *rule = f->rule;
+	if (rule->kind != AUDIT_SECTIONS)
+		f->verdict =
+			f->number >= rule->min && f->number <= rule->max ? AUDIT_PASS : AUDIT_FAIL;
+	if (!f->found)
+		f->found = arena_printf(run->arena, "%.10g", f->number);
+	const char *noun = kinds[rule->kind].noun;
+	f->message = noun ? arena_printf(run->arena, "%s: %s: %s, wanted %s", rule->id, noun,
+					 f->found, f->wanted)
+			  : arena_printf(run->arena, "%s: %s is %s, wanted %s", rule->id, rule->of,
+					 f->found, f->wanted);
+}
+
+void audit_rules_apply(struct audit_rules_run *run, struct audit_finding *f)
+{
+	f->wanted = wanted(run->arena, f->rule);
+	if (!find_scope(run, f)) {
+		const char *in = f->rule->in.text;
+		if (f->rule->min > 0) {
+			f->verdict = AUDIT_FAIL;
+			f->found = "0";
+			f->message = arena_printf(run->arena, "%s: there is no section \"%s\"",
+						  f->rule->id, in);
+		} else {
+			audit_rules_not_applicable(
+				run, f, arena_printf(run->arena, "there is no section \"%s\"", in));
+		}
+	} else {
+		f->verdict = AUDIT_PASS;
+		kinds[f->rule->kind].measure(run, f);
+		if (f->verdict != AUDIT_NOT_APPLICABLE)
+			judge(run, f);
+	}
+	if (!f->line)
+		place_in_scope(run, f);
+	run->scope = NULL;
+}
+
+void audit_rules_end(struct audit_rules_run *run)
+{
+	json_drop(run->measured);
+	run->measured = NULL;
+}
