@@ -7,6 +7,7 @@
 static const struct diag_info rules[] = {
 #define DIAG_RULE(id, name, severity, text, explanation, bad, good) \
 	[DIAG_##id] = {name, DIAG_##severity, text, explanation, bad, good},
+#include "io/diag-audit.def"
 #include "io/diag-html.def"
 #include "io/diag.def"
 #undef DIAG_RULE
@@ -14,8 +15,11 @@ static const struct diag_info rules[] = {
 
 struct diag_range diag_rules_of(const char *tool)
 {
-	return strcmp(tool, "md2html") == 0 ? (struct diag_range){DIAG_END_EQN_CHECK, DIAG_N_RULES}
-					    : (struct diag_range){0, DIAG_END_EQN_CHECK};
+	if (strcmp(tool, "md2html") == 0)
+		return (struct diag_range){DIAG_END_EQN_CHECK, DIAG_END_MD2HTML};
+	if (strcmp(tool, "derive-audit") == 0)
+		return (struct diag_range){DIAG_END_MD2HTML, DIAG_N_RULES};
+	return (struct diag_range){0, DIAG_END_EQN_CHECK};
 }
 
 const struct diag_info *diag_info(enum diag_rule rule)

@@ -24,6 +24,9 @@ enum diag_rule {
 	DIAG_END_EQN_CHECK, /* its rules end, and those of md2html begin here */
 	DIAG_BEFORE_MD2HTML = DIAG_END_EQN_CHECK - 1,
 #include "io/diag-html.def"
+	DIAG_END_MD2HTML, /* and those of derive-audit here */
+	DIAG_BEFORE_DERIVE_AUDIT = DIAG_END_MD2HTML - 1,
+#include "io/diag-audit.def"
 #undef DIAG_RULE
 	DIAG_N_RULES
 };

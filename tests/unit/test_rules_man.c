@@ -1,5 +1,5 @@
-/* The rules in eqn-check(1) and md2html(1) are those of diag.def and diag-html.def, word for word.  With BLESS=1 in the
- * environment they are written into the page. */
+/* The rules in eqn-check(1), md2html(1) and derive-audit(1) are those of diag.def, diag-html.def and diag-audit.def,
+ * word for word.  With BLESS=1 in the environment they are written into the page. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -50,9 +50,15 @@ TEST(rules_of_md2html)
 	check_page("md2html");
 }
 
+TEST(rules_of_derive_audit)
+{
+	check_page("derive-audit");
+}
+
 int main(void)
 {
 	RUN(rules_of_eqn_check);
 	RUN(rules_of_md2html);
+	RUN(rules_of_derive_audit);
 	return unit_end();
 }

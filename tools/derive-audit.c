@@ -1,0 +1,571 @@
+/* derive-audit: articles against a written standard, and their status against the audit. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/nearest.h"
+#include "check/audit-standard.h"
+#include "check/measure.h"
+#include "check/settings.h"
+#include "io/cli.h"
+#include "io/config.h"
+#include "io/diag-format.h"
+#include "io/diff.h"
+#include "io/fsout.h"
+#include "io/input.h"
+#include "out/audit-view.h"
+#include "out/record.h"
+#include "share.h"
+
+static const char tool_name[] = "derive-audit";
+
+struct tool {
+	struct cli cli;
+	struct arena arena;       /* whatever outlives a document */
+	struct settings settings; /* of eqn-check, whose findings a standard may ask for */
+	struct diag_policy equations_policy;
+	struct check_options check;
+	struct diag_policy policy; /* of the rules audit-* */
+	/* Options. */
+	bool json, records, summary, fix, diff, dry_run, list_standards, list_rules;
+	int format, fail_level; /* -1: not given */
+	const char *standard, *print_standard, *explain, *baseline_path;
+	struct cli_list standard_files;
+	/* The run. */
+	struct source *sources; /* of standard_files */
+	struct audit_standards standards;
+	const struct audit_standard *forced; /* --standard, or null */
+	struct rules_pattern *derivation;
+	struct hash baseline; /* path -> struct json_t, a record */
+	struct audit_view_totals *totals;
+	struct diag_writer writer;
+};
+
+/* What `work` leaves for `emit`. */
+struct audited {
+	struct md_doc *doc; /* null: there was no document */
+	struct front_matter front;
+	struct audit_view view;
+	struct diag_list findings;
+	const char *unreadable; /* -R: the article's path, or what is wrong with the record */
+	int error;
+};
+
+/* ---- One article ---- */
+
+/* The batch that a record or, without one, the front matter names. */
+static const char *batch_of(struct arena *a, const struct json_t *record,
+			    const struct front_matter *front)
+{
+	struct slice batch = json_as_slice(json_get(record, "batch"));
+	const struct front_field *f = frontmatter_field(front, SLICE("batch"));
+	if (!batch.n && f)
+		batch = f->value;
+	return batch.n ? arena_cstr(a, batch) : NULL;
+}
+
+static void audit(const struct tool *t, struct input_item *item, struct audited *w,
+		  const struct json_t *record)
+{
+	struct arena *a = &item->arena;
+	struct rules_match *match = rules_match_new();
+	const struct hash_entry *before = hash_find(&t->baseline, slice_of(item->source.path));
+	w->doc = mdscan(a, item->source.text, t->check.scan);
+	frontmatter_read(&w->front, a, w->doc, NULL);
+	struct audit_article article = {.doc = w->doc,
+					.front = &w->front,
+					.record = record,
+					.baseline = before ? before->value : NULL,
+					.batch = batch_of(a, record, &w->front),
+					.derivation = t->derivation};
+	const struct audit_standard *standard =
+		t->forced ? t->forced : audit_standard_choose(&t->standards, &article, match);
+	if (standard && audit_needs_check(standard) && !json_get(record, "equations"))
+		article.check = check_document(a, &item->source, &t->check);
+	struct audit_result *result = standard ? audit_make(a, standard, &article, match) : NULL;
+	rules_match_free(match);
+	audit_view_judge(&w->view, a, w->doc, &w->front, result);
+	w->findings = (struct diag_list)DIAG_LIST_INIT(a);
+	audit_view_findings(&w->view, &w->findings);
+	diag_sort(&w->findings);
+}
+
+static int status_of(const struct tool *t, const struct audited *w)
+{
+	for (size_t i = 0; i < w->findings.n; i++)
+		if (w->findings.v[i]->severity >= t->policy.fail_level)
+			return CLI_FINDINGS;
+	return CLI_OK;
+}
+
+static void write_record(struct input_item *item, struct audited *w)
+{
+	struct json_t *record = w->doc ? record_new(item->source.path, &w->front)
+				       : record_error(item->source.path, strerror(item->error));
+	if (w->doc)
+		json_put(record, "audit", audit_view_record(&w->view));
+	json_write(&item->out, record);
+	buf_putc(&item->out, '\n');
+	json_drop(record);
+}
+
+static void work_document(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct audited *w = item->result = arena_alloc(&item->arena, sizeof *w);
+	if (!item->error)
+		audit(t, item, w, NULL);
+	if (t->json)
+		write_record(item, w);
+}
+
+static void emit_document(void *context, struct input_item *item)
+{
+	struct tool *t = context;
+	struct audited *w = item->result;
+	if (!w->doc)
+		return;
+	if (t->summary) {
+		audit_view_totals_add(t->totals, &w->view);
+	} else if (t->format >= 0) {
+		t->writer.out = &item->out;
+		diag_format_document(&t->writer, &w->findings, &item->source);
+	} else if (!t->json) {
+		audit_view_checklist(&item->out, &item->arena, &item->source, &w->view);
+	}
+	item->status = cli_worse(item->status, status_of(t, w));
+}
+
+/* ---- The status in the front matter ---- */
+
+static bool is_stdin(const struct input_item *item)
+{
+	return strcmp(item->source.path, "<stdin>") == 0;
+}
+
+static void write_fixed(struct input_item *item, struct slice fixed)
+{
+	if (is_stdin(item)) {
+		buf_add(&item->out, fixed);
+	} else if (!fsout_replace(item->source.path, fixed, NULL)) {
+		cli_warn_errno(item->source.path);
+		item->status = CLI_TROUBLE;
+	}
+}
+
+static void list_change(struct input_item *item, const struct audit_view *view)
+{
+	struct source_place at = source_place(&item->source, view->fix.offset);
+	buf_printf(&item->out, "%s:%zu:%zu: status: ", item->source.path, at.line, at.byte_column);
+	buf_add(&item->out, view->stated.n ? view->stated : SLICE("none"));
+	buf_printf(&item->out, " becomes %s\n", view->wanted);
+}
+
+static void emit_fix(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	const struct audited *w = item->result;
+	const struct status_fix *fix = &w->view.fix;
+	bool changes = w->view.wanted && !fix->refused;
+	struct buf fixed = BUF_INIT;
+	if (!w->doc)
+		return;
+	if (fix->refused) {
+		struct source_place at = source_place(&item->source, fix->refused_offset);
+		cli_warn("%s:%zu:%zu: status not changed: %s", item->source.path, at.line,
+			 at.byte_column, fix->refused);
+		item->status = CLI_FINDINGS;
+	}
+	status_fix_apply(fix, item->source.text, &fixed);
+	if (t->diff)
+		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
+	else if (t->dry_run && changes)
+		list_change(item, &w->view);
+	else if (!t->dry_run && (changes || is_stdin(item)))
+		write_fixed(item, buf_slice(&fixed));
+	if ((t->diff || t->dry_run) && changes)
+		item->status = cli_worse(item->status, CLI_FINDINGS);
+	buf_free(&fixed);
+}
+
+/* ---- Records on standard input ---- */
+
+static void work_record(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	struct audited *w = item->result = arena_alloc(&item->arena, sizeof *w);
+	const char *message = NULL;
+	struct slice path = record_path(item->line, &item->arena, &message);
+	struct json_t *members = json_map();
+	if (path.n && source_read(&item->source, path.p)) {
+		/* A line that does not parse as a whole is told of by record_merge. */
+		struct json_t *record = json_parse(item->line, NULL);
+		audit(t, item, w, record);
+		json_put(members, "audit", audit_view_record(&w->view));
+		json_drop(record);
+	} else if (path.n) {
+		w->unreadable = path.p;
+		w->error = errno;
+		json_put_text(members, "error", strerror(errno));
+		item->status = CLI_TROUBLE;
+	}
+	if (path.n && record_merge(&item->out, item->line, members, &item->arena, &message)) {
+		buf_putc(&item->out, '\n');
+	} else {
+		w->unreadable = message;
+		w->error = 0;
+		item->status = CLI_TROUBLE;
+	}
+	json_drop(members);
+}
+
+static void emit_record(void *context, struct input_item *item)
+{
+	const struct tool *t = context;
+	const struct audited *w = item->result;
+	if (w->unreadable && w->error) {
+		errno = w->error;
+		cli_warn_errno(w->unreadable);
+	} else if (w->unreadable) {
+		cli_warn("<stdin>:%zu: %s", item->line_number, w->unreadable);
+	} else if (t->fail_level >= 0) {
+		item->status = cli_worse(item->status, status_of(t, w));
+	}
+}
+
+/* ---- Standards ---- */
+
+/* In the order in which they are tried. */
+static const struct slice *const built_in[] = {&share_standards_later_yaml,
+					       &share_standards_early_yaml};
+
+/* A file that must be there: its text stays until the end. */
+static void read_needed(struct source *src, const char *path)
+{
+	if (!source_read(src, path)) {
+		cli_warn_errno(path);
+		exit(fsout_finish(CLI_TROUBLE));
+	}
+}
+
+static void read_standards(struct tool *t)
+{
+	struct audit_standard_faults faults = {0};
+	const struct cli_list *files = &t->standard_files;
+	if (!files->n) {
+		audit_standard_default(&t->standards, &t->arena);
+		return;
+	}
+	t->sources = arena_alloc_array(&t->arena, files->n, sizeof *t->sources);
+	for (size_t i = 0; i < files->n; i++) {
+		read_needed(&t->sources[i], files->v[i]);
+		audit_standard_read(&t->standards, &t->arena, files->v[i], t->sources[i].text,
+				    &faults);
+	}
+	for (size_t i = 0; i < faults.n; i++)
+		fprintf(stderr, "%s:%zu:%zu: error: %s\n", faults.v[i].path, faults.v[i].place.line,
+			faults.v[i].place.column, faults.v[i].message);
+	if (faults.n)
+		exit(fsout_finish(CLI_TROUBLE));
+}
+
+static const struct audit_standard *standard_named(const struct tool *t, const char *name)
+{
+	const struct audit_standard *s = audit_standard_find(&t->standards, slice_of(name));
+	if (s)
+		return s;
+	struct arena a = ARENA_INIT;
+	const char **names = arena_alloc_array(&a, t->standards.n, sizeof *names);
+	for (size_t i = 0; i < t->standards.n; i++)
+		names[i] = t->standards.v[i].name;
+	int nearest = nearest_word(slice_of(name), names, t->standards.n);
+	arena_free(&a);
+	cli_usage_error(&t->cli, "no standard is named \"%s\"%s%s%s", name,
+			nearest < 0 ? "" : "; did you mean \"",
+			nearest < 0 ? "" : t->standards.v[nearest].name, nearest < 0 ? "" : "\"?");
+}
+
+static void print_standard(struct tool *t, struct buf *out)
+{
+	const char *name = standard_named(t, t->print_standard)->name;
+	for (size_t i = 0; i < t->standard_files.n; i++)
+		if (audit_view_print(out, &t->arena, t->sources[i].text, name))
+			return;
+	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+		if (!t->standard_files.n && audit_view_print(out, &t->arena, *built_in[i], name))
+			return;
+}
+
+/* ---- Configuration ---- */
+
+/* A path in the configuration starts where its file is. */
+static const char *beside(struct arena *a, const char *config, const char *path)
+{
+	const char *slash = strrchr(config, '/');
+	if (!slash || path[0] == '/')
+		return path;
+	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
+}
+
+static void use_files(struct tool *t, const struct config_list *files, const char *config)
+{
+	if (t->standard_files.n || !files->n)
+		return;
+	t->standard_files.v = arena_alloc_array(&t->arena, files->n, sizeof *files->v);
+	for (size_t i = 0; i < files->n; i++)
+		t->standard_files.v[t->standard_files.n++] = beside(&t->arena, config, files->v[i]);
+}
+
+/* The sections of this tool, of eqn-check for its findings, and of linecount for what is a
+ * derivation. */
+static void configure(struct tool *t)
+{
+	const char *pattern = measure_derivation_pattern, *path = NULL, *message;
+	struct config_list files = {0};
+	struct config_place place = {0};
+	struct config_tree others = {0};
+	int passed_over;
+	struct config_key keys[] = {
+		{.kind = CONFIG_LIST, .name = "standards", .dest = &files},
+		{.kind = CONFIG_CHOICE,
+		 .name = "fail-level",
+		 .dest = &t->fail_level,
+		 .choices = settings_fail_names},
+		{.kind = CONFIG_END},
+	};
+	const struct config_key counting[] = {
+		{.kind = CONFIG_TEXT, .name = "derivation", .dest = &pattern, .place = &place},
+		{.kind = CONFIG_REST, .dest = &others},
+		{.kind = CONFIG_END},
+	};
+	/* The level of a filter is that of the command line alone. */
+	if (t->records)
+		keys[1].dest = &passed_over;
+	struct config_section sections[] = {
+		{tool_name, keys}, {"linecount", counting}, {NULL, NULL}};
+	config_load(&t->cli, sections, &t->arena, &path);
+	use_files(t, &files, path);
+	size_t offset;
+	t->derivation = rules_compile(&t->arena, pattern, &message, &offset);
+	if (!t->derivation)
+		config_fault(path, place, "derivation: at character %zu: %s", offset + 1, message);
+	/* Last, since it applies the command line over the file. */
+	settings_init(&t->settings);
+	settings_load(&t->settings, &t->cli, &t->equations_policy, &t->check, &t->arena);
+	t->check.policy = &t->equations_policy;
+}
+
+static void set_fail_level(struct tool *t)
+{
+	/* In the order of settings_fail_names; no finding is as severe as the last. */
+	static const enum diag_severity levels[] = {DIAG_ERROR, DIAG_WARNING, DIAG_NOTE,
+						    DIAG_ERROR + 1};
+	diag_policy_default(&t->policy);
+	if (t->fail_level >= 0)
+		t->policy.fail_level = levels[t->fail_level];
+}
+
+/* ---- Baseline ---- */
+
+/* Records of an earlier day, by path; the later of two counts.  A bad line ends the program, since a
+ * wrong "before" would be worse than none. */
+static void read_baseline(struct tool *t)
+{
+	struct source src;
+	read_needed(&src, t->baseline_path);
+	for (size_t i = 0; i < source_line_count(&src); i++) {
+		struct slice line = source_line(&src, i);
+		struct json_error error;
+		if (!slice_trim(line).n)
+			continue;
+		struct json_t *record = json_parse(line, &error);
+		struct slice path = json_as_slice(json_get(record, "path"));
+		if (!record) {
+			cli_warn("%s:%zu:%zu: %s", t->baseline_path, i + 1, error.column,
+				 error.message);
+			exit(fsout_finish(CLI_TROUBLE));
+		}
+		if (path.n) {
+			struct hash_entry *e = hash_at(&t->baseline, arena_copy(&t->arena, path));
+			json_drop(e->value);
+			e->value = record;
+		} else {
+			json_drop(record);
+		}
+	}
+	source_free(&src);
+}
+
+static void free_baseline(struct tool *t)
+{
+	for (size_t i = 0; i < t->baseline.n; i++)
+		json_drop(t->baseline.entries[i].value);
+}
+
+/* ---- The run ---- */
+
+static struct input_spec spec_of(struct tool *t)
+{
+	struct input_spec spec = {INPUT_DOCUMENTS, work_document, emit_document, t};
+	if (t->records)
+		spec = (struct input_spec){INPUT_LINES, work_record, emit_record, t};
+	if (t->fix)
+		spec.emit = emit_fix;
+	return spec;
+}
+
+/* What stands before and after the findings of all documents. */
+static void frame(struct tool *t, void write(struct diag_writer *w))
+{
+	struct buf out = BUF_INIT;
+	if (t->format < 0)
+		return;
+	t->writer.out = &out;
+	write(&t->writer);
+	fsout_write(buf_slice(&out));
+	buf_free(&out);
+}
+
+static int run(struct tool *t, struct buf *out)
+{
+	if (t->baseline_path)
+		read_baseline(t);
+	if (t->standard)
+		t->forced = standard_named(t, t->standard);
+	if (t->summary)
+		t->totals = audit_view_totals_new(&t->arena, &t->standards);
+	t->writer = (struct diag_writer){.format = (enum diag_format)t->format,
+					 .color = cli_use_color(&t->cli),
+					 .tool = tool_name,
+					 .fail_level = t->policy.fail_level};
+	const struct input_spec spec = spec_of(t);
+	frame(t, diag_format_begin);
+	int status = input_run(&t->cli, &spec);
+	frame(t, diag_format_end);
+	if (t->summary)
+		audit_view_totals_write(t->totals, out);
+	return status;
+}
+
+static int explain(struct tool *t, struct buf *out)
+{
+	struct diag_range rules = diag_rules_of(tool_name);
+	enum diag_rule rule = diag_rule_named(slice_of(t->explain));
+	if ((int)rule < rules.from || (int)rule >= rules.end)
+		cli_usage_error(&t->cli,
+				"--explain: no rule is named \"%s\"; --list-rules lists them",
+				t->explain);
+	diag_format_explain(out, rule);
+	return CLI_OK;
+}
+
+/* One thing at a time. */
+static void check_options(struct tool *t)
+{
+	if (t->diff && t->dry_run)
+		cli_usage_error(&t->cli, "--diff and --dry-run exclude each other");
+	t->fix |= t->diff || t->dry_run;
+	const struct {
+		bool given;
+		const char *name;
+	} modes[] = {
+		{t->format >= 0, "--format"},
+		{t->json, "--json"},
+		{t->records, "--records"},
+		{t->summary, "--summary"},
+		{t->fix, "--fix"},
+		{t->list_standards, "--list-standards"},
+		{t->print_standard, "--print-standard"},
+		{t->list_rules, "--list-rules"},
+		{t->explain, "--explain"},
+	};
+	const char *first = NULL;
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		if (modes[i].given && first)
+			cli_usage_error(&t->cli, "%s and %s exclude each other", first,
+					modes[i].name);
+		if (modes[i].given)
+			first = modes[i].name;
+	}
+}
+
+static int do_what_is_asked(struct tool *t, struct buf *out)
+{
+	if (t->explain)
+		return explain(t, out);
+	if (t->list_rules) {
+		diag_format_rules(out, tool_name, NULL);
+		return CLI_OK;
+	}
+	configure(t);
+	set_fail_level(t);
+	read_standards(t);
+	if (t->list_standards)
+		audit_view_standards(out, &t->arena, &t->standards);
+	else if (t->print_standard)
+		print_standard(t, out);
+	else
+		return run(t, out);
+	return CLI_OK;
+}
+
+int main(int argc, char **argv)
+{
+	static struct tool t = {.format = -1, .fail_level = -1};
+	const struct cli_option options[] = {
+		{CLI_HEADING, 0, NULL, NULL, "Output", NULL, NULL},
+		{CLI_CHOICE, 0, "format", NULL, "write findings in place of checklists", &t.format,
+		 diag_format_names},
+		{CLI_FLAG, 0, "json", NULL, "write a record for every article", &t.json, NULL},
+		{CLI_FLAG, 'R', "records", NULL, "read records and add the key audit", &t.records,
+		 NULL},
+		{CLI_FLAG, 0, "summary", NULL, "count what passed and failed, rule by rule",
+		 &t.summary, NULL},
+		{CLI_CHOICE, 0, "fail-level", NULL, "the least severity that makes the status 1",
+		 &t.fail_level, settings_fail_names},
+		{CLI_HEADING, 0, NULL, NULL, "Standards", NULL, NULL},
+		{CLI_LIST, 0, "standards", "FILE", "the standards (may be given again)",
+		 &t.standard_files, NULL},
+		{CLI_TEXT, 0, "standard", "NAME", "hold every article to this one", &t.standard,
+		 NULL},
+		{CLI_TEXT, 0, "baseline", "RECORDS", "what growth is over: earlier records",
+		 &t.baseline_path, NULL},
+		{CLI_FLAG, 0, "list-standards", NULL, "list the standards", &t.list_standards,
+		 NULL},
+		{CLI_TEXT, 0, "print-standard", "NAME", "write a standard, to begin one's own",
+		 &t.print_standard, NULL},
+		{CLI_FLAG, 0, "list-rules", NULL, "list the kinds of findings", &t.list_rules,
+		 NULL},
+		{CLI_TEXT, 0, "explain", "RULE", "tell what a kind of finding is about", &t.explain,
+		 NULL},
+		{CLI_HEADING, 0, NULL, NULL, "Fixes", NULL, NULL},
+		{CLI_FLAG, 0, "fix", NULL, "set the status in the front matter by the audit",
+		 &t.fix, NULL},
+		{CLI_FLAG, 0, "diff", NULL, "show what --fix would change, as a patch", &t.diff,
+		 NULL},
+		{CLI_FLAG, 0, "dry-run", NULL, "list what --fix would change", &t.dry_run, NULL},
+		{CLI_END, 0, NULL, NULL, NULL, NULL, NULL},
+	};
+	t.cli = (struct cli){
+		.tool = tool_name,
+		.summary = "audit articles against a written standard",
+		.operands = "[FILE|DIR ...]",
+		.options = options,
+	};
+	t.baseline = (struct hash)HASH_INIT(&t.arena);
+	diag_policy_default(&t.equations_policy);
+	cli_parse(&t.cli, argc, argv);
+	check_options(&t);
+	struct buf out = BUF_INIT;
+	int status = do_what_is_asked(&t, &out);
+	fsout_write(buf_slice(&out));
+	buf_free(&out);
+	free_baseline(&t);
+	audit_standard_free(&t.standards);
+	settings_free(&t.settings);
+	rules_free(t.derivation);
+	for (size_t i = 0; t.sources && i < t.standard_files.n; i++)
+		source_free(&t.sources[i]);
+	arena_free(&t.arena);
+	return fsout_finish(status);
+}
