@@ -1,0 +1,486 @@
+#include "out/claims-internal.h"
+
+struct judge {
+	struct claims *claims;
+	const struct claims_records *records;
+	struct arena *arena;
+	struct hash said; /* what was said first of each thing: value is the claim */
+	struct claims_claim *before[2], *after[2]; /* the last of each; lines, formulas */
+	struct claims_claim *total;                /* the last one */
+	struct claims_claim **widest;              /* of each section, the range that ends last */
+	uint64_t sums[CLAIMS_N_MEASURES];
+};
+
+static const struct claims_definition *definition(enum claims_measure m)
+{
+	return &claims_records_definitions[m];
+}
+
+#define U(x) ((unsigned long long)(x))
+
+/* ---- Verdicts ---- */
+
+static void say(struct claims_claim *c, enum claims_verdict verdict, const char *message)
+{
+	c->verdict = verdict;
+	c->message = message;
+}
+
+static void say_false(struct claims_claim *c, enum claims_fault fault, const char *message)
+{
+	say(c, CLAIMS_FALSE, message);
+	c->fault = fault;
+}
+
+/* 5 % for what the report itself does not give exactly. */
+static bool is_count(const struct claims_number *n, uint64_t measured)
+{
+	if (n->decimals)
+		return false;
+	if (n->at_least)
+		return measured * 20 >= n->digits * 19;
+	if (n->about)
+		return measured * 20 >= n->digits * 19 && measured * 20 <= n->digits * 21;
+	return n->digits == measured;
+}
+
+/* Does n follow from the quotient, rounded to its decimals? At a tie, both ways. */
+static bool is_quotient(const struct claims_number *n, long double quotient, bool about)
+{
+	long double unit = 1;
+	for (unsigned i = 0; i < n->decimals; i++)
+		unit /= 10;
+	long double off = (long double)n->digits * unit - quotient;
+	if (off < 0)
+		off = -off;
+	return off <= unit / 2 + 1e-12L || (about && off <= quotient / 20);
+}
+
+/* ---- Counts ---- */
+
+static size_t measures_of(const struct claims_claim *c, bool formulas, enum claims_measure *out)
+{
+	static const enum claims_measure lines[] = {CLAIMS_LINES_TOTAL, CLAIMS_LINES_DERIVATION};
+	static const enum claims_measure all[] = {CLAIMS_FORMULAS_NUMBERED, CLAIMS_FORMULAS_DISPLAY,
+						  CLAIMS_FORMULAS_TOTAL};
+	size_t n = formulas ? (c->numbered ? 1 : 3) : 2;
+	memcpy(out, formulas ? all : lines, n * sizeof *out);
+	return n;
+}
+
+static size_t measures_before(const struct claims_claim *c, bool formulas, enum claims_measure *out)
+{
+	static const enum claims_measure lines[] = {CLAIMS_BEFORE_LINES, CLAIMS_BEFORE_DERIVATION};
+	static const enum claims_measure all[] = {CLAIMS_BEFORE_NUMBERED, CLAIMS_BEFORE_FORMULAS};
+	size_t n = formulas && c->numbered ? 1 : 2;
+	memcpy(out, formulas ? all : lines, n * sizeof *out);
+	return n;
+}
+
+/* Compare with the first of the measures that fits; `known` says which there are. */
+static bool compare(struct judge *j, struct claims_claim *c, const enum claims_measure *m, size_t n,
+		    const uint64_t *v, const bool *known)
+{
+	const char *all = "";
+	for (size_t i = 0; i < n; i++) {
+		const struct claims_definition *d = definition(m[i]);
+		if (!known[m[i]])
+			continue;
+		const char *one =
+			arena_printf(j->arena, "%s is %llu (%s)", d->name, U(v[m[i]]), d->text);
+		if (is_count(&c->value, v[m[i]])) {
+			say(c, CLAIMS_TRUE, one);
+			return true;
+		}
+		all = arena_printf(j->arena, "%s%s%s", all, *all ? ", " : "", one);
+	}
+	if (*all)
+		say_false(c, CLAIMS_FAULT_MEASURED, all);
+	return *all;
+}
+
+static void judge_size(struct judge *j, struct claims_claim *c, bool formulas, bool before)
+{
+	enum claims_measure m[3];
+	size_t n = before ? measures_before(c, formulas, m) : measures_of(c, formulas, m);
+	if (!c->subject.n)
+		say(c, CLAIMS_UNCHECKABLE, "no article is named near it");
+	else if (!c->record)
+		say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
+	else if (!compare(j, c, m, n, c->record->v, c->record->known))
+		say(c, CLAIMS_UNCHECKABLE,
+		    before ? "the record has no \"growth\": what was before is not known"
+			   : "the record does not measure it");
+}
+
+static void judge_status(struct judge *j, struct claims_claim *c)
+{
+	static const char *const names[] = {"unknown", "pending", "in progress", "completed"};
+	if (!c->record) {
+		say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
+	} else if (c->record->status == FRONT_UNKNOWN) {
+		say(c, CLAIMS_UNCHECKABLE, "the article's front matter has no status");
+	} else {
+		const char *message = arena_printf(j->arena, "meta.status is %s (front matter)",
+						   names[c->record->status]);
+		if (c->record->status == c->status)
+			say(c, CLAIMS_TRUE, message);
+		else
+			say_false(c, CLAIMS_FAULT_MEASURED, message);
+	}
+}
+
+/* ---- Groups ---- */
+
+/* The section around a claim that lists the articles it counts, or null.  What stands under
+ * another date is about another time. */
+static const struct claims_section *list_of(const struct claims *claims,
+					    const struct claims_claim *c, bool around)
+{
+	size_t epoch = claims->sections[c->section].epoch;
+	for (size_t s = c->section;; s = claims->sections[s].parent) {
+		const struct claims_section *section = &claims->sections[s];
+		bool same = slice_eq(c->batch, section->batch);
+		if (section->listed)
+			return same ? section : NULL;
+		if (!around || s == epoch)
+			return NULL;
+	}
+}
+
+static const struct claims_section *rows_of(const struct claims *claims,
+					    const struct claims_claim *c)
+{
+	const struct claims_section *s = &claims->sections[c->section];
+	return s->rows > 1 && c->row == CLAIMS_NONE ? s : NULL;
+}
+
+static void judge_articles(struct judge *j, struct claims_claim *c)
+{
+	const struct claims_section *list = list_of(j->claims, c, c->group);
+	const struct claims_section *rows = rows_of(j->claims, c);
+	uint64_t n = list ? list->listed : rows ? rows->rows_all : 0;
+	if (!list && !rows) {
+		say(c, CLAIMS_UNCHECKABLE, "the articles are not listed with it");
+		return;
+	}
+	const char *message =
+		arena_printf(j->arena,
+			     list ? "%llu articles are listed under it"
+				  : "the rows of the table here add up to %llu articles",
+			     U(n));
+	if (is_count(&c->value, n))
+		say(c, CLAIMS_TRUE, message);
+	else
+		say_false(c, CLAIMS_FAULT_REPORT, message);
+}
+
+static void judge_listed_fraction(struct judge *j, struct claims_claim *c,
+				  const struct claims_section *list)
+{
+	size_t unknown = list->listed - list->matched;
+	const char *message = arena_printf(
+		j->arena, "of %zu articles listed under it %zu have meta.status completed%s",
+		list->listed, list->completed,
+		unknown ? arena_printf(j->arena, " and %zu have no record", unknown) : "");
+	uint64_t done = c->value.digits;
+	bool own = c->batch.n || list == &j->claims->sections[c->section];
+	if (c->other.digits != list->listed && own)
+		say_false(c, CLAIMS_FAULT_REPORT, message);
+	else if (c->other.digits != list->listed)
+		say(c, CLAIMS_UNCHECKABLE, "the articles it counts are not listed with it");
+	else if (done < list->completed || done > list->completed + unknown)
+		say_false(c, CLAIMS_FAULT_MEASURED, message);
+	else
+		say(c, unknown ? CLAIMS_UNCHECKABLE : CLAIMS_TRUE, message);
+}
+
+static void judge_fraction(struct judge *j, struct claims_claim *c)
+{
+	const struct claims_section *list = list_of(j->claims, c, true);
+	const struct claims_section *rows = rows_of(j->claims, c);
+	if (c->value.digits > c->other.digits) {
+		say_false(c, CLAIMS_FAULT_PERCENT, "more are done than there are");
+	} else if (list) {
+		judge_listed_fraction(j, c, list);
+	} else if (rows) {
+		const char *message =
+			arena_printf(j->arena, "the rows of the table here add up to %llu/%llu",
+				     U(rows->rows_done), U(rows->rows_all));
+		if (rows->rows_done == c->value.digits && rows->rows_all == c->other.digits)
+			say(c, CLAIMS_UNCHECKABLE, message);
+		else
+			say_false(c, CLAIMS_FAULT_REPORT, message);
+	} else {
+		say(c, CLAIMS_UNCHECKABLE, "the articles of the batch are not listed with it");
+	}
+}
+
+static void judge_all(struct judge *j, struct claims_claim *c)
+{
+	size_t n = j->records->n, done = j->records->completed;
+	bool right = c->kind == CLAIMS_TOTAL ? is_count(&c->value, n)
+					     : is_count(&c->value, done) &&
+						       (!c->other.digits || c->other.digits == n);
+	const char *message =
+		c->kind == CLAIMS_TOTAL
+			? arena_printf(j->arena, "there are %zu records", n)
+			: arena_printf(j->arena, "of %zu records %zu have meta.status completed", n,
+				       done);
+	if (right)
+		say(c, CLAIMS_TRUE, message);
+	else
+		say_false(c, CLAIMS_FAULT_MEASURED, message);
+}
+
+static void judge_total(struct judge *j, struct claims_claim *c)
+{
+	const struct claims_section *list = list_of(j->claims, c, false);
+	if (list && c->row == CLAIMS_NONE && is_count(&c->value, list->listed))
+		judge_articles(j, c);
+	else
+		judge_all(j, c);
+}
+
+static void judge_sum(struct judge *j, struct claims_claim *c, bool formulas)
+{
+	enum claims_measure m[3];
+	bool known[CLAIMS_N_MEASURES] = {0};
+	const struct claims_section *list =
+		c->row == CLAIMS_NONE ? list_of(j->claims, c, false) : NULL;
+	size_t n = measures_of(c, formulas, m);
+	if (c->row != CLAIMS_NONE) {
+		memset(known, true, sizeof known);
+		compare(j, c, m, n, j->sums, known);
+		return;
+	}
+	if (!list) {
+		say(c, CLAIMS_UNCHECKABLE, "the articles it sums are not listed with it");
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		known[m[i]] = list->known[m[i]] == list->listed;
+	if (compare(j, c, m, n, list->measured, known))
+		return;
+	const struct claims_parts *parts = &list->parts[formulas];
+	const char *message =
+		arena_printf(j->arena,
+			     "%zu of %zu articles have no record; what is said of each adds "
+			     "up to %llu",
+			     list->listed - list->matched, list->listed, U(parts->sum));
+	if (parts->n == list->listed && !parts->vague && !is_count(&c->value, parts->sum))
+		say_false(c, CLAIMS_FAULT_REPORT, message);
+	else
+		say(c, CLAIMS_UNCHECKABLE, message);
+}
+
+/* ---- Quotients ---- */
+
+static void judge_quotient(struct judge *j, struct claims_claim *c, const struct claims_number *a,
+			   const struct claims_number *b, unsigned scale)
+{
+	bool about = c->value.about || c->value.at_least || a->about || a->at_least || b->about ||
+		     b->at_least;
+	long double quotient = (long double)a->digits * scale / (long double)b->digits;
+	const char *message =
+		arena_printf(j->arena, "%llu / %llu is %.*Lf%s", U(a->digits), U(b->digits),
+			     (int)(c->value.decimals < 6 ? c->value.decimals : 6), quotient,
+			     scale == 100 ? " %" : "");
+	if (is_quotient(&c->value, quotient, about))
+		say(c, CLAIMS_TRUE, message);
+	else
+		say_false(c, CLAIMS_FAULT_PERCENT, message);
+}
+
+static void judge_growth(struct judge *j, struct claims_claim *c)
+{
+	const struct claims_claim *before = j->before[c->formulas], *after = j->after[c->formulas];
+	bool near = before && after && before->section == c->section &&
+		    after->section == c->section && before->row == c->row && after->row == c->row;
+	if (near && before->value.digits && !before->value.decimals && !after->value.decimals)
+		judge_quotient(j, c, &after->value, &before->value, 1);
+	else
+		say(c, CLAIMS_UNCHECKABLE, "no numbers before and after stand with it");
+}
+
+/* The claim a percentage stands behind: 7/10 篇（70%）, or the number of its row. */
+static void judge_percent(struct judge *j, struct claims_claim *c)
+{
+	enum { BESIDE = 24 };
+	const struct claims_claim *last = c > j->claims->v ? c - 1 : NULL;
+	bool near = last &&
+		    (c->row != CLAIMS_NONE ? last->row == c->row : c->offset - last->end <= BESIDE);
+	if (near && last->other.digits &&
+	    (last->kind == CLAIMS_FRACTION || last->kind == CLAIMS_DONE))
+		judge_quotient(j, c, &last->value, &last->other, 100);
+	else if (near && c->row != CLAIMS_NONE && j->total && j->total->section == c->section &&
+		 (last->kind == CLAIMS_DONE || last->kind == CLAIMS_TOTAL) &&
+		 j->total->value.digits)
+		judge_quotient(j, c, &last->value, &j->total->value, 100);
+	else
+		say(c, CLAIMS_UNCHECKABLE, "no fraction stands with it");
+}
+
+static void judge_range(struct judge *j, struct claims_claim *c)
+{
+	struct claims_claim **widest = &j->widest[c->section], *w = *widest;
+	say(c, CLAIMS_UNCHECKABLE, "no other range of numbers overlaps it");
+	if (c->other.digits < c->value.digits) {
+		say_false(c, CLAIMS_FAULT_REPORT, "the range ends before it begins");
+		return;
+	}
+	bool same = w && w->value.digits == c->value.digits && w->other.digits == c->other.digits;
+	if (w && !same && c->value.digits <= w->other.digits &&
+	    c->other.digits >= w->value.digits) {
+		say_false(c, CLAIMS_FAULT_REPORT,
+			  arena_printf(j->arena, "it overlaps the range %llu-%llu",
+				       U(w->value.digits), U(w->other.digits)));
+		c->against = w;
+	}
+	if (!w || c->other.digits > w->other.digits)
+		*widest = c;
+}
+
+/* ---- Contradictions ---- */
+
+/* What a claim gives a number of, within a dated part of the report; null: nothing that another
+ * claim could give, too. */
+static const char *thing_of(struct judge *j, const struct claims_claim *c)
+{
+	size_t epoch = j->claims->sections[c->section].epoch;
+	struct slice key = {0};
+	if (c->value.about || c->value.at_least)
+		return NULL;
+	switch (c->kind) {
+	case CLAIMS_LINES:
+	case CLAIMS_FORMULAS:
+		key = c->record ? c->record->path : claims_records_key(j->arena, c->subject);
+		return key.n ? arena_printf(j->arena, "%zu %d%d%d %.*s", epoch, c->kind,
+					    c->derivation, c->numbered, SLICE_ARG(key))
+			     : NULL;
+	case CLAIMS_FRACTION:
+		return c->batch.n ? arena_printf(j->arena, "%zu batch %.*s", epoch,
+						 SLICE_ARG(c->batch))
+				  : NULL;
+	case CLAIMS_DONE:
+		return arena_printf(j->arena, "%zu done", epoch);
+	case CLAIMS_TOTAL:
+		return arena_printf(j->arena, "%zu total", epoch);
+	default:
+		return NULL;
+	}
+}
+
+static void contradict(struct judge *j, struct claims_claim *c, const char *thing, uint64_t value,
+		       uint64_t other)
+{
+	struct hash_entry *entry = hash_at(&j->said, slice_of(thing));
+	struct claims_claim *first = entry->value;
+	if (!first) {
+		entry->value = c;
+		return;
+	}
+	uint64_t said = first->kind == c->kind   ? first->value.digits
+			: c->kind == CLAIMS_DONE ? first->value.digits
+						 : first->other.digits;
+	bool same = said == value && (!other || first->kind != c->kind || !first->other.digits ||
+				      first->other.digits == other);
+	if (same || c->verdict == CLAIMS_TRUE || c->against)
+		return;
+	c->against = first;
+	if (c->verdict == CLAIMS_UNCHECKABLE)
+		say_false(c, CLAIMS_FAULT_REPORT, "another place of the report says otherwise");
+}
+
+static void find_contradiction(struct judge *j, struct claims_claim *c)
+{
+	const char *thing = thing_of(j, c);
+	if (thing)
+		contradict(j, c, thing, c->value.digits, c->other.digits);
+	/* 7/358 says how many there are, too. */
+	if (c->kind == CLAIMS_DONE && c->other.digits) {
+		size_t epoch = j->claims->sections[c->section].epoch;
+		struct hash_entry *entry =
+			hash_at(&j->said, slice_of(arena_printf(j->arena, "%zu total", epoch)));
+		struct claims_claim *first = entry->value;
+		uint64_t said = !first                        ? 0
+				: first->kind == CLAIMS_TOTAL ? first->value.digits
+							      : first->other.digits;
+		if (!first)
+			entry->value = c;
+		else if (said != c->other.digits && !c->against)
+			c->against = first;
+	}
+}
+
+/* ---- All of them ---- */
+
+static void judge_claim(struct judge *j, struct claims_claim *c)
+{
+	static const char *const reasons[CLAIMS_N_KINDS] = {
+		[CLAIMS_PART] = "parts of articles have no records",
+		[CLAIMS_CHANGE] = "what was added is not in the records",
+		[CLAIMS_PLAN] = "a plan or an estimate",
+		[CLAIMS_OTHER] = "records do not measure it"};
+	switch (c->kind) {
+	case CLAIMS_LINES:
+	case CLAIMS_FORMULAS:
+		judge_size(j, c, c->kind == CLAIMS_FORMULAS, false);
+		j->after[c->kind == CLAIMS_FORMULAS] = c;
+		break;
+	case CLAIMS_LINES_BEFORE:
+	case CLAIMS_FORMULAS_BEFORE:
+		judge_size(j, c, c->kind == CLAIMS_FORMULAS_BEFORE, true);
+		j->before[c->kind == CLAIMS_FORMULAS_BEFORE] = c;
+		break;
+	case CLAIMS_GROWTH:
+		judge_growth(j, c);
+		break;
+	case CLAIMS_SUM_LINES:
+	case CLAIMS_SUM_FORMULAS:
+		judge_sum(j, c, c->kind == CLAIMS_SUM_FORMULAS);
+		break;
+	case CLAIMS_FRACTION:
+		judge_fraction(j, c);
+		break;
+	case CLAIMS_PERCENT:
+		judge_percent(j, c);
+		break;
+	case CLAIMS_ARTICLES:
+		judge_articles(j, c);
+		break;
+	case CLAIMS_TOTAL:
+		judge_total(j, c);
+		j->total = c;
+		break;
+	case CLAIMS_DONE:
+		judge_all(j, c);
+		break;
+	case CLAIMS_STATUS:
+		judge_status(j, c);
+		break;
+	case CLAIMS_RANGE:
+		judge_range(j, c);
+		break;
+	default:
+		say(c, CLAIMS_UNCHECKABLE,
+		    c->kind == CLAIMS_OTHER && c->other.digits ? "a range, not one count"
+							       : reasons[c->kind]);
+	}
+	find_contradiction(j, c);
+}
+
+void claims_judge(struct claims *claims, const struct claims_records *records)
+{
+	struct arena *a = claims->arena;
+	struct judge j = {.claims = claims, .records = records, .arena = a, .said = HASH_INIT(a)};
+	j.widest = arena_alloc_array(a, claims->n_sections, sizeof(struct claims_claim *));
+	for (size_t i = 0; i < records->n; i++)
+		for (size_t m = 0; m < CLAIMS_N_MEASURES; m++)
+			j.sums[m] += records->v[i]->v[m];
+	claims_subject_settle(claims, records);
+	for (size_t i = 0; i < claims->n; i++) {
+		judge_claim(&j, &claims->v[i]);
+		claims->by_verdict[claims->v[i].verdict]++;
+	}
+}

@@ -1,0 +1,208 @@
+#include "out/claims-records.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "io/json.h"
+#include "out/record.h"
+#include "text/fold.h"
+
+/* A title may be shortened to this many bytes of its key. */
+enum { SHORTEST_BEGINNING = 18 };
+
+const struct claims_definition claims_records_definitions[CLAIMS_N_MEASURES] = {
+	{"lines", "total", "lines.total", "all lines of the file"},
+	{"lines", "derivation", "lines.derivation",
+	 "from the derivation heading to the end of its section"},
+	{"formulas", "numbered", "formulas.numbered", "display formulas with a \\tag"},
+	{"formulas", "display", "formulas.display", "display formulas"},
+	{"formulas", "total", "formulas.total", "display and inline formulas"},
+	{"lines", "before", "growth.lines.before", "all lines of the baseline"},
+	{"derivation", "before", "growth.derivation.before", "derivation lines of the baseline"},
+	{"numbered", "before", "growth.numbered.before", "numbered formulas of the baseline"},
+	{"formulas", "before", "growth.formulas.before", "formulas of the baseline"},
+};
+
+void claims_records_init(struct claims_records *r)
+{
+	*r = (struct claims_records){.arena = ARENA_INIT};
+	r->by_path = (struct hash)HASH_INIT(&r->arena);
+}
+
+void claims_records_free(struct claims_records *r)
+{
+	arena_free(&r->arena);
+}
+
+static struct claims_record *record_at(struct claims_records *r, struct slice path)
+{
+	struct hash_entry *entry = hash_find(&r->by_path, path);
+	if (entry)
+		return entry->value;
+	struct claims_record *record = arena_alloc(&r->arena, sizeof *record);
+	record->path = arena_copy(&r->arena, path);
+	hash_at(&r->by_path, record->path)->value = record;
+	ARENA_PUSH(&r->arena, r->v, r->n, r->cap) = record;
+	return record;
+}
+
+static void take_counts(struct claims_record *record, const struct json_t *from)
+{
+	const struct json_t *growth = json_get(from, "growth");
+	for (size_t i = 0; i < CLAIMS_N_MEASURES; i++) {
+		const struct claims_definition *d = &claims_records_definitions[i];
+		const struct json_t *holder = i < CLAIMS_BEFORE_LINES ? from : growth;
+		const struct json_t *map = json_get(holder, d->key);
+		const struct json_t *v = json_get(map, d->member);
+		if (!map)
+			continue;
+		record->known[i] = json_is_int(v) && json_as_int(v) >= 0;
+		record->v[i] = record->known[i] ? (uint64_t)json_as_int(v) : 0;
+	}
+}
+
+static const char *take(struct claims_records *r, const struct json_t *from)
+{
+	if (!json_is_map(from))
+		return "a record is a JSON object";
+	const struct json_t *schema = json_get(from, "schema");
+	if (schema && json_as_int(schema) != RECORD_SCHEMA)
+		return "the schema of this record is not known to this version";
+	struct slice path = json_as_slice(json_get(from, "path"));
+	if (!path.n)
+		return "this record has no \"path\"";
+	struct claims_record *record = record_at(r, path);
+	const struct json_t *meta = json_get(from, "meta");
+	if (meta) {
+		record->title = arena_copy(&r->arena, json_as_slice(json_get(meta, "title")));
+		record->slug = arena_copy(&r->arena, json_as_slice(json_get(meta, "slug")));
+		record->status = frontmatter_status(json_as_slice(json_get(meta, "status")));
+	}
+	take_counts(record, from);
+	return NULL;
+}
+
+bool claims_records_add(struct claims_records *r, struct slice line, struct arena *a,
+			const char **message, size_t *column)
+{
+	struct json_error error;
+	struct json_t *record = json_parse(line, &error);
+	*column = 1;
+	if (!record) {
+		*message = arena_printf(a, "not JSON: %s", error.message);
+		*column = error.column;
+		return false;
+	}
+	*message = take(r, record);
+	json_drop(record);
+	return !*message;
+}
+
+/* ---- Names ---- */
+
+struct slice claims_records_key(struct arena *a, struct slice name)
+{
+	struct buf normal = BUF_INIT;
+	utf8_nfc(&normal, name);
+	struct slice folded = fold_text(a, buf_slice(&normal), NULL);
+	buf_free(&normal);
+	char *out = arena_alloc_array(a, folded.n + 1, 1);
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n;) {
+		uint32_t cp;
+		size_t size = (size_t)utf8_decode(folded.p + i, folded.p + folded.n, &cp);
+		if (utf8_is_word(cp)) {
+			memcpy(out + n, folded.p + i, size);
+			n += size;
+		}
+		i += size;
+	}
+	return (struct slice){out, n};
+}
+
+static struct slice file_name(struct slice path)
+{
+	size_t from = path.n;
+	while (from > 0 && path.p[from - 1] != '/')
+		from--;
+	struct slice name = slice_sub(path, from, path.n);
+	return slice_ends(name, SLICE(".md")) ? slice_sub(name, 0, name.n - 3) : name;
+}
+
+static void add_name(struct claims_records *r, struct slice name, struct claims_record *record)
+{
+	struct slice key = claims_records_key(&r->arena, name);
+	if (key.n)
+		ARENA_PUSH(&r->arena, r->names, r->n_names, r->cap_names) =
+			(struct claims_name){key, record};
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct claims_name *x = a, *y = b;
+	int c = slice_cmp(x->key, y->key);
+	return c ? c : slice_cmp(x->record->path, y->record->path);
+}
+
+void claims_records_finish(struct claims_records *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		r->completed += r->v[i]->status == FRONT_COMPLETED;
+		add_name(r, r->v[i]->title, r->v[i]);
+		add_name(r, r->v[i]->slug, r->v[i]);
+		add_name(r, file_name(r->v[i]->path), r->v[i]);
+	}
+	if (r->n_names)
+		qsort(r->names, r->n_names, sizeof *r->names, compare_names);
+}
+
+/* The first name that is not before the key. */
+static size_t lower_bound(const struct claims_records *r, struct slice key)
+{
+	size_t low = 0, high = r->n_names;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (slice_cmp(r->names[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Stops at the second record, so the cost is that of one record's names. */
+static struct claims_record *only_one(const struct claims_records *r, size_t from, struct slice key)
+{
+	struct claims_record *found = NULL;
+	for (size_t i = from; i < r->n_names && slice_starts(r->names[i].key, key); i++) {
+		if (found && r->names[i].record != found)
+			return NULL;
+		found = r->names[i].record;
+	}
+	return found;
+}
+
+struct claims_record *claims_records_find(const struct claims_records *r, struct slice key)
+{
+	struct claims_record *found = NULL;
+	for (size_t i = lower_bound(r, key); i < r->n_names && slice_eq(r->names[i].key, key);
+	     i++) {
+		if (found && r->names[i].record != found)
+			return NULL;
+		found = r->names[i].record;
+	}
+	return found;
+}
+
+struct claims_record *claims_records_begin(const struct claims_records *r, struct slice key)
+{
+	return key.n >= SHORTEST_BEGINNING ? only_one(r, lower_bound(r, key), key) : NULL;
+}
+
+struct claims_record *claims_records_file(const struct claims_records *r, struct arena *a,
+					  struct slice path)
+{
+	struct hash_entry *entry = hash_find(&r->by_path, path);
+	return entry ? entry->value
+		     : claims_records_find(r, claims_records_key(a, file_name(path)));
+}

@@ -1,0 +1,214 @@
+#include "out/claims-internal.h"
+
+/* Tables of a report are of two kinds: a row an article (or batch), where the head says what a
+ * number is; and a row a figure, where the first cell says it. */
+
+enum { MOST_COLUMNS = 32 };
+
+enum column {
+	COLUMN_FIGURE, /* what its number is, the first cell of the row says */
+	COLUMN_ARTICLE,
+	COLUMN_LINES,
+	COLUMN_LINES_BEFORE,
+	COLUMN_FORMULAS,
+	COLUMN_FORMULAS_BEFORE,
+	COLUMN_STATUS,
+	COLUMN_PLAN,
+	COLUMN_CHANGE,
+	COLUMN_GROWTH
+};
+
+struct claims_table {
+	uint32_t block;
+	size_t lines; /* seen */
+	enum column columns[MOST_COLUMNS];
+	bool numbered[MOST_COLUMNS];
+	size_t article; /* the column of titles, or CLAIMS_NONE */
+};
+
+static enum column column_of(struct slice head)
+{
+	bool before = claims_line_has(head, "前|原|before|old|baseline");
+	if (claims_line_has(head, "目标|预计|target|goal|planned"))
+		return COLUMN_PLAN;
+	if (claims_line_has(head, "变化|新增|change|added"))
+		return COLUMN_CHANGE;
+	if (claims_line_has(head, "倍|growth|factor"))
+		return COLUMN_GROWTH;
+	if (claims_line_has(head, "状态|status|state"))
+		return COLUMN_STATUS;
+	if (claims_line_has(head, "公式|formula|equation"))
+		return before ? COLUMN_FORMULAS_BEFORE : COLUMN_FORMULAS;
+	if (claims_line_has(head, "行|lines"))
+		return before ? COLUMN_LINES_BEFORE : COLUMN_LINES;
+	if (claims_line_has(head, "文章|标题|文件|论文|article|title|file|post") &&
+	    !claims_line_has(head, "数|number|count|articles"))
+		return COLUMN_ARTICLE;
+	return COLUMN_FIGURE;
+}
+
+/* The next cell from *at on; false at the end of the row. */
+static bool next_cell(struct slice s, size_t *at, size_t *from, size_t *to)
+{
+	if (*at >= s.n)
+		return false;
+	*from = *at;
+	*to = *at + slice_find(slice_sub(s, *at, s.n), '|');
+	*at = *to + 1;
+	return true;
+}
+
+static size_t row_start(struct slice s)
+{
+	size_t i = 0;
+	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t'))
+		i++;
+	return i < s.n && s.p[i] == '|' ? i + 1 : i;
+}
+
+static void read_head(struct claims_table *t, const struct claims_line *line)
+{
+	size_t at = row_start(line->text), from, to;
+	for (size_t c = 0; c < MOST_COLUMNS && next_cell(line->text, &at, &from, &to); c++) {
+		struct slice head = slice_sub(line->text, from, to);
+		t->columns[c] = column_of(head);
+		t->numbered[c] = claims_line_has(head, "编号|numbered");
+		if (t->columns[c] == COLUMN_ARTICLE && t->article == CLAIMS_NONE)
+			t->article = c;
+	}
+}
+
+/* ---- Rows of figures ---- */
+
+static enum claims_kind kind_of_figure(struct slice label, const struct claims_token *t)
+{
+	bool change = t->plus || claims_line_has(label, "新增|added|new ");
+	if (t->pair == CLAIMS_OF)
+		return claims_line_has(label, "总体|总进度|总完成|整体|overall|total")
+			       ? CLAIMS_DONE
+			       : CLAIMS_FRACTION;
+	if (t->unit == CLAIMS_UNIT_PERCENT)
+		return CLAIMS_PERCENT;
+	if (claims_line_has(label, "预计|目标|预期|target|expected|planned"))
+		return CLAIMS_PLAN;
+	if (change)
+		return CLAIMS_CHANGE;
+	if (claims_line_has(label, "公式|formula|equation"))
+		return CLAIMS_SUM_FORMULAS;
+	if (claims_line_has(label, "行|lines"))
+		return CLAIMS_SUM_LINES;
+	if (claims_line_has(label, "已完成|完成数|完成文章|completed|done"))
+		return CLAIMS_DONE;
+	if (claims_line_has(label, "文章|篇数|articles|posts"))
+		return claims_line_has(label, "总|共|total|all") ? CLAIMS_TOTAL : CLAIMS_ARTICLES;
+	return CLAIMS_OTHER;
+}
+
+/* ---- Rows of articles ---- */
+
+static enum claims_kind kind_in_column(enum column column, const struct claims_token *t)
+{
+	if (t->plus || column == COLUMN_CHANGE)
+		return CLAIMS_CHANGE;
+	if (t->unit == CLAIMS_UNIT_PERCENT)
+		return CLAIMS_PERCENT;
+	switch (column) {
+	case COLUMN_LINES:
+		return CLAIMS_LINES;
+	case COLUMN_LINES_BEFORE:
+		return CLAIMS_LINES_BEFORE;
+	case COLUMN_FORMULAS:
+		return CLAIMS_FORMULAS;
+	case COLUMN_FORMULAS_BEFORE:
+		return CLAIMS_FORMULAS_BEFORE;
+	case COLUMN_PLAN:
+		return CLAIMS_PLAN;
+	case COLUMN_GROWTH:
+		return CLAIMS_GROWTH;
+	default:
+		return t->pair == CLAIMS_OF ? CLAIMS_FRACTION : CLAIMS_OTHER;
+	}
+}
+
+struct row {
+	struct slice label; /* the first cell */
+	size_t entry;
+	size_t token; /* the next one of the line */
+};
+
+/* A row that is called C, where the text is about the ninth batch, is about its part C. */
+static struct slice batch_of_row(const struct claims_reader *r, struct slice label)
+{
+	struct arena *a = r->claims->arena;
+	struct slice batch = claims_line_batch(a, label);
+	struct slice around = r->claims->sections[r->section].batch;
+	label = slice_trim(label);
+	if (batch.n)
+		return batch;
+	if (label.n != 1 || !around.n)
+		return label;
+	around = slice_sub(around, 0, slice_find(around, ' '));
+	return slice_of(arena_printf(a, "%.*s %c", SLICE_ARG(around), label.p[0]));
+}
+
+static void read_cell(struct claims_reader *r, const struct claims_line *line, struct row *row,
+		      size_t column, size_t to)
+{
+	const struct claims_table *table = r->table;
+	enum column kind = column < MOST_COLUMNS ? table->columns[column] : COLUMN_FIGURE;
+	for (; row->token < line->n_tokens && line->tokens[row->token].from < to; row->token++) {
+		const struct claims_token *t = &line->tokens[row->token];
+		if (column == 0 || column == table->article ||
+		    (t->pair == CLAIMS_OF && !t->other.digits))
+			continue;
+		struct claims_claim *c =
+			claims_find_add(r, line,
+					row->entry == CLAIMS_NONE ? kind_of_figure(row->label, t)
+								  : kind_in_column(kind, t),
+					t);
+		c->row = r->rows;
+		c->list = row->entry;
+		c->numbered |= column < MOST_COLUMNS && table->numbered[column];
+		c->formulas |= c->kind == CLAIMS_FORMULAS || c->kind == CLAIMS_SUM_FORMULAS;
+		if (row->entry == CLAIMS_NONE && c->kind == CLAIMS_FRACTION && row->label.n)
+			c->batch = batch_of_row(r, row->label);
+	}
+}
+
+static void read_row(struct claims_reader *r, const struct claims_line *line)
+{
+	struct claims_table *table = r->table;
+	struct row row = {.entry = CLAIMS_NONE};
+	size_t start = row_start(line->text), at = start, from, to;
+	for (size_t c = 0; next_cell(line->text, &at, &from, &to); c++) {
+		if (c == 0)
+			row.label = slice_sub(line->text, from, to);
+		if (c == table->article) {
+			struct slice raw =
+				slice_sub(r->doc->text, line->origin[from], line->origin[to]);
+			row.entry = claims_find_entry(r, CLAIMS_ROW, raw);
+		}
+	}
+	at = start;
+	for (size_t c = 0; next_cell(line->text, &at, &from, &to); c++) {
+		read_cell(r, line, &row, c, to);
+		if (row.entry != CLAIMS_NONE && c < MOST_COLUMNS &&
+		    table->columns[c] == COLUMN_STATUS)
+			claims_find_status(r, line, from, to, row.entry);
+	}
+	r->rows++;
+}
+
+void claims_table_line(struct claims_reader *r, const struct claims_line *line, uint32_t block)
+{
+	struct arena *a = r->claims->arena;
+	if (!r->table || r->table->block != block) {
+		r->table = arena_alloc(a, sizeof *r->table);
+		*r->table = (struct claims_table){.block = block, .article = CLAIMS_NONE};
+	}
+	size_t n = r->table->lines++;
+	if (n == 0)
+		read_head(r->table, line);
+	else if (n > 1)
+		read_row(r, line);
+}
