@@ -440,12 +440,198 @@ refused() {
 	output_has "long:1:"
 }
 
+# ---- Plan, history, charts ----
+
+# The plan of the goldens, its records and three snapshots.
+planned() {
+	cp -R "$G/plan.yaml" "$G/audited.ndjson" "$G/history" .
+}
+
+@test "golden: a plan, a history and charts in English" {
+	golden progress-report plan-en progress-report -o - --plan plan.yaml --history history \
+		--date 2024-05-29 --charts charts audited.ndjson
+}
+
+@test "golden: a plan, a history and charts in Chinese" {
+	golden progress-report plan-zh progress-report -o - --lang zh --plan plan.yaml --history history \
+		--date 2024-05-29 --charts charts audited.ndjson
+}
+
+@test "golden: charts" {
+	golden progress-report charts sh -c 'progress-report -o /dev/null --history history --date 2024-05-29 \
+		--charts charts audited.ndjson && cat charts/burn-up.svg charts/topics.svg'
+}
+
+@test "golden: bars of plain text" {
+	golden progress-report bars progress-report --bars --plan plan.yaml audited.ndjson
+}
+
+@test "golden: a snapshot" {
+	golden progress-report snapshot sh -c 'progress-report -o /dev/null --snapshot new --date 2024-05-29 \
+		audited.ndjson && cat new/2024-05-29.ndjson'
+}
+
+@test "plan, history and charts: a second run writes nothing, and --check agrees" {
+	planned
+	local all=(--plan plan.yaml --history history --date 2024-05-29 --charts charts -o r.md audited.ndjson)
+	progress-report "${all[@]}"
+	touch -d 2001-01-01 r.md charts/*.svg
+	progress-report "${all[@]}"
+	[ "$(date -u -r r.md +%Y)" = 2001 ]
+	[ "$(date -u -r charts/burn-up.svg +%Y)" = 2001 ]
+	progress-report --check "${all[@]}"
+	echo >>charts/topics.svg
+	run progress-report --check "${all[@]}"
+	status_is 1
+	output_has "charts/topics.svg"
+	rm charts/burn-up.svg
+	run progress-report --check "${all[@]}"
+	status_is 1
+	[ ! -e charts/burn-up.svg ]
+}
+
+@test "the order of the records makes no difference to a plan" {
+	planned
+	progress-report --plan plan.yaml --history history -o - audited.ndjson >a.out
+	tac audited.ndjson >reversed
+	progress-report --plan plan.yaml --history history -o - reversed >b.out
+	same_bytes a.out b.out
+}
+
+@test "plan: faults are reported at their places, and nothing is written" {
+	cat >bad.yaml <<-'EOF'
+		batches:
+		  - nmae: x
+		    glob: a
+		  - name: y
+		    from: 2024-05-09
+		    to: 2024-05-01
+		    where: lines.total <> 3
+		  - name: y
+		    targets: {formula: 3}
+		    articles: [a.md, a.md]
+		  - name: z
+	EOF
+	run progress-report --plan bad.yaml -o r.md records.ndjson
+	status_is 2
+	output_is 'bad.yaml:2:5: error: unknown key "nmae"; did you mean "name"?
+bad.yaml:2:5: error: the batch has no "name"
+bad.yaml:6:9: error: the batch ends before it begins
+bad.yaml:9:15: error: unknown target "formula"; did you mean "formulas"?
+bad.yaml:10:22: error: the article "a.md" stands here twice
+bad.yaml:8:11: error: there is a batch "y" already
+bad.yaml:11:5: error: the batch has no articles: it needs articles, glob, where or batches'
+	[ ! -e r.md ]
+	run progress-report --plan gone.yaml records.ndjson
+	status_is 2
+	output_is "progress-report: gone.yaml: No such file or directory"
+}
+
+@test "history: one article edited changes its own line" {
+	planned
+	progress-report --history history --date 2024-05-29 -o - audited.ndjson >a.out
+	sed 's/"derivation":30/"derivation":31/' audited.ndjson >edited
+	progress-report --history history --date 2024-05-29 -o - edited >b.out
+	run diff a.out b.out
+	output_has "> | [SVD](blogs_raw/svd.md) | completed | 30 → 31 | 1.0 | 8 → 8 | 3 → 3 |"
+	sed 's/rope\.md/rotary.md/' audited.ndjson >renamed
+	progress-report --history history --date 2024-05-29 -o - renamed >c.out
+	grep -qxF '| [blogs_raw/rotary.md](blogs_raw/rotary.md) | new | – → 0 | – | – → 0 | – → 0 |' c.out
+	grep -qxF '| [blogs_raw/rope.md](blogs_raw/rope.md) | gone | 0 → – | – | 0 → – | 0 → – |' c.out
+}
+
+@test "history: --since, a date before all, and a date within" {
+	planned
+	run progress-report --history history --date 2024-05-29 --since 2024-05-07 -o - audited.ndjson
+	output_has "Since 2024-05-01 (28 days, until 2024-05-29):"
+	run progress-report --history history --date 2024-05-29 --since 2020-01-01 -o - audited.ndjson
+	output_has "Since 2024-05-01 (28 days"
+	run progress-report --history history --date 2024-05-08 -o - audited.ndjson
+	output_has "Since 2024-05-01 (7 days"
+	output_has "No estimate: 2 state(s) with a date are known, and it takes at least 4."
+	run progress-report --history history --date 2024-05-01 -o - audited.ndjson
+	status_is 0
+	output_has "There is no earlier snapshot."
+	run progress-report --since 2024-05-01 -o - audited.ndjson
+	status_is 2
+	output_has "--since needs --history"
+}
+
+@test "history: without a date, now is the day of a newest snapshot that says the same" {
+	planned
+	progress-report --snapshot history --date 2024-05-29 -o /dev/null audited.ndjson
+	progress-report --history history -o - audited.ndjson >none.out
+	grep -qF 'Since 2024-05-15 (14 days, until 2024-05-29):' none.out
+	sed -i 's/"derivation":30/"derivation":31/' audited.ndjson
+	progress-report --history history -o - audited.ndjson >other.out
+	grep -qxF 'Since 2024-05-29:' other.out
+}
+
+@test "history: SOURCE_DATE_EPOCH is a date, --date comes first" {
+	planned
+	SOURCE_DATE_EPOCH=1716940800 progress-report --history history -o - audited.ndjson >a.out
+	progress-report --history history --date 2024-05-29 -o - audited.ndjson >b.out
+	same_bytes a.out b.out
+	SOURCE_DATE_EPOCH=0 progress-report --history history --date 2024-05-29 -o - audited.ndjson >c.out
+	same_bytes b.out c.out
+}
+
+@test "snapshot: of the same day replaced only if it differs, and it needs a date" {
+	progress-report --snapshot s --date 2024-05-29 -o /dev/null records.ndjson
+	touch -d 2001-01-01 s/2024-05-29.ndjson
+	progress-report --snapshot s --date 2024-05-29 -o /dev/null records.ndjson
+	[ "$(date -u -r s/2024-05-29.ndjson +%Y)" = 2001 ]
+	progress-report --snapshot s --date 2024-05-29 -o /dev/null /dev/null
+	[ ! -s s/2024-05-29.ndjson ]
+	run progress-report --snapshot s -o /dev/null records.ndjson
+	status_is 2
+	output_has "--snapshot needs --date"
+	run progress-report --snapshot no/such --date 2024-05-29 -o /dev/null records.ndjson
+	status_is 2
+	output_has "no/such/2024-05-29.ndjson: No such file or directory"
+}
+
+@test "a faulty snapshot is reported with its place, the rest counts" {
+	planned
+	echo '{"path":' >>history/2024-05-08.ndjson
+	: >history/notes.txt
+	: >history/2024-02-30.ndjson
+	run --separate-stderr progress-report --history history -o - audited.ndjson
+	status_is 2
+	[[ $stderr == "history/2024-05-08.ndjson:8:"*": error: not JSON"* ]] || fail "$stderr"
+	output_has "Since 2024-05-15"
+	run progress-report --history gone -o - audited.ndjson
+	status_is 2
+	output_has "progress-report: gone: No such file or directory"
+}
+
+@test "a region for a plan that was not given" {
+	printf '<!-- progress-report:begin batches -->\n<!-- progress-report:end -->\n' >bad.md
+	run progress-report -o bad.md records.ndjson
+	status_is 2
+	output_is 'bad.md:1:1: error: the template has no region "batches" without --plan'
+}
+
+@test "configuration: plan, history and charts" {
+	planned
+	printf 'progress-report:\n  plan: plan.yaml\n  history: history\n  charts: charts\n  output: r.md\n' >mathmill.yaml
+	progress-report --date 2024-05-29 audited.ndjson
+	progress-report --no-config --plan plan.yaml --history history --charts charts --date 2024-05-29 \
+		-o other.md audited.ndjson
+	same_bytes r.md other.md
+	grep -qF '](charts/burn-up.svg)' r.md
+}
+
+@test "bars: a full disk" {
+	full_disk progress-report --bars records.ndjson
+}
+
 # ---- The manual ----
 
 @test "the examples of the manual run" {
 	mkdir -p blogs_raw
 	article blogs_raw/momentum.md
-	manual_examples progress-report 4 0
+	manual_examples progress-report 6 0
 }
 
 @test "the manual names every option" {

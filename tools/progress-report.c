@@ -9,13 +9,11 @@
 
 #include "io/cli.h"
 #include "io/config.h"
-#include "io/diff.h"
 #include "io/fsout.h"
 #include "io/operands.h"
 #include "io/source.h"
 #include "out/report-regions.h"
-#include "out/report-view.h"
-#include "out/report.h"
+#include "out/report-state.h"
 #include "share.h"
 
 enum { LANG_EN, LANG_ZH };
@@ -27,10 +25,10 @@ static const char *const languages[] = {"en", "zh", NULL};
 struct options {
 	const char *output;
 	const char *template;
-	const char *date;
 	int lang;
 	size_t next;
-	bool check;
+	struct report_state_options beside;
+	bool bars;
 	bool print_template;
 };
 
@@ -50,7 +48,7 @@ static void complain(struct source *src, size_t offset, const char *message)
 /* ---- Records ---- */
 
 struct reader {
-	struct report *report;
+	struct report_state *state;
 	struct arena scratch; /* messages */
 	const char *path;
 	size_t line;
@@ -65,8 +63,13 @@ static void read_line(struct reader *r, struct slice line)
 	r->line++;
 	if (bom)
 		line = slice_sub(line, 3, line.n);
-	if (!slice_trim(line).n || report_add(r->report, line, &r->scratch, &message, &column))
+	if (!slice_trim(line).n)
 		return;
+	if (report_add(&r->state->report, line, &r->scratch, &message, &column)) {
+		if (r->state->tracks)
+			plan_track_add(&r->state->track, line);
+		return;
+	}
 	fprintf(stderr, "%s:%zu:%zu: error: %s\n", r->path, r->line, column + (bom ? 3 : 0),
 		message);
 	arena_reset(&r->scratch);
@@ -134,7 +137,7 @@ static void read_file(struct reader *r, const struct operands_name *name)
 }
 
 /* Returns a status. */
-static int read_records(const struct cli *cli, struct report *report)
+static int read_records(const struct cli *cli, struct report_state *state)
 {
 	struct stat st;
 	for (int i = 0; i < cli->argc; i++)
@@ -142,7 +145,7 @@ static int read_records(const struct cli *cli, struct report *report)
 		    S_ISDIR(st.st_mode))
 			cli_usage_error(cli, "%s is a folder; operands are files of records",
 					cli->argv[i]);
-	struct reader r = {.report = report};
+	struct reader r = {.state = state};
 	struct arena names = ARENA_INIT;
 	struct operands_name name;
 	struct operands *operands = operands_start(cli);
@@ -151,7 +154,7 @@ static int read_records(const struct cli *cli, struct report *report)
 	operands_free(operands);
 	arena_free(&names);
 	arena_free(&r.scratch);
-	report_finish(report);
+	report_finish(&state->report);
 	return r.status;
 }
 
@@ -175,7 +178,7 @@ static bool load_template(struct pattern *t, const struct options *o, struct are
 	return t->parsed;
 }
 
-static bool render(struct buf *out, const struct options *o, const struct report *report,
+static bool render(struct buf *out, const struct options *o, const struct report_state *state,
 		   const struct pattern *t, const char *path, struct arena *a)
 {
 	char folder[PATH_MAX];
@@ -184,11 +187,15 @@ static bool render(struct buf *out, const struct options *o, const struct report
 		cli_warn_errno("working folder");
 		return false;
 	}
-	struct report_view view = {.report = report,
+	struct report_view view = {.report = &state->report,
 				   .path = path,
 				   .folder = folder,
-				   .date = o->date,
-				   .next_limit = o->next};
+				   .date = o->beside.date,
+				   .next_limit = o->next,
+				   .plan = state->progress,
+				   .history = state->has_history ? &state->history : NULL,
+				   .charts = state->charts,
+				   .n_charts = state->n_charts};
 	if (report_view_render(out, &view, t->parsed, a, &error))
 		return true;
 	fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error.line, error.column,
@@ -205,6 +212,22 @@ static const struct report_regions *find_regions(struct arena *a, struct source 
 	for (size_t i = 0; i < regions->n_faults; i++)
 		complain(src, regions->faults[i].offset, regions->faults[i].message);
 	return regions->n_faults ? NULL : regions;
+}
+
+/* Regions that a report has only with a plan, a history, charts. */
+static const char *needs_more(struct slice region)
+{
+	static const struct {
+		const char *region, *option;
+	} needs[] = {{"plan", " without --plan"},
+		     {"batches", " without --plan"},
+		     {"changes", " without --history"},
+		     {"estimate", " without --history"},
+		     {"charts", " without --charts"}};
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+		if (slice_eq(region, slice_of(needs[i].region)))
+			return needs[i].option;
+	return "";
 }
 
 /* What the file should hold: the fresh report, or, when there is a file, its own text with
@@ -231,21 +254,10 @@ static bool merge(struct buf *out, struct source *old, struct slice fresh, const
 	}
 	if (report_regions_replace(out, to, from, &missing))
 		return true;
-	const char *message =
-		arena_printf(a, "the template has no region \"%.*s\"", SLICE_ARG(missing->name));
+	const char *message = arena_printf(a, "the template has no region \"%.*s\"%s",
+					   SLICE_ARG(missing->name), needs_more(missing->name));
 	complain(old, missing->offset, message);
 	return false;
-}
-
-static int show_difference(const struct source *old, struct slice wanted)
-{
-	if (slice_eq(old->text, wanted))
-		return CLI_OK;
-	struct buf diff = BUF_INIT;
-	diff_unified(&diff, old->path, old->text, wanted);
-	fsout_write(buf_slice(&diff));
-	buf_free(&diff);
-	return CLI_FINDINGS;
 }
 
 /* A new user has no reports/ yet.  A folder that the user has named must be there. */
@@ -269,8 +281,8 @@ static int update(const struct options *o, struct slice fresh, const char *templ
 		source_wrap(&old, o->output, (struct slice){0});
 	if (!merge(&wanted, &old, fresh, template, a)) {
 		status = CLI_TROUBLE;
-	} else if (o->check) {
-		status = show_difference(&old, buf_slice(&wanted));
+	} else if (o->beside.check) {
+		status = report_state_difference(&old, buf_slice(&wanted));
 	} else if (!make_default_folder(o) || !fsout_replace(o->output, buf_slice(&wanted), NULL)) {
 		cli_warn_errno(o->output);
 		status = CLI_TROUBLE;
@@ -289,13 +301,13 @@ static bool is_stream(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
-static int write_report(const struct options *o, const struct report *report,
+static int write_report(const struct options *o, const struct report_state *state,
 			const struct pattern *t, struct arena *a)
 {
 	struct buf fresh = BUF_INIT;
 	bool stream = is_stream(o->output);
 	int status = CLI_OK;
-	if (!render(&fresh, o, report, t, stream ? NULL : o->output, a)) {
+	if (!render(&fresh, o, state, t, stream ? NULL : o->output, a)) {
 		status = CLI_TROUBLE;
 	} else if (!stream) {
 		status = update(o, buf_slice(&fresh), t->source.path, a);
@@ -324,9 +336,13 @@ static void configure(struct options *o, const struct cli *cli, struct arena *a)
 {
 	long long next = -1;
 	const char *output = NULL, *template = NULL, *path = NULL;
+	const char *plan = NULL, *history = NULL, *charts = NULL;
 	const struct config_key keys[] = {
 		{.kind = CONFIG_TEXT, .name = "output", .dest = &output},
 		{.kind = CONFIG_TEXT, .name = "template", .dest = &template},
+		{.kind = CONFIG_TEXT, .name = "plan", .dest = &plan},
+		{.kind = CONFIG_TEXT, .name = "history", .dest = &history},
+		{.kind = CONFIG_TEXT, .name = "charts", .dest = &charts},
 		{.kind = CONFIG_CHOICE, .name = "lang", .dest = &o->lang, .choices = languages},
 		{.kind = CONFIG_INT, .name = "next", .dest = &next, .min = 0, .max = INT_MAX},
 		{.kind = CONFIG_END},
@@ -337,20 +353,68 @@ static void configure(struct options *o, const struct cli *cli, struct arena *a)
 		o->output = beside(a, path, output);
 	if (template)
 		o->template = beside(a, path, template);
+	if (plan)
+		o->beside.plan = beside(a, path, plan);
+	if (history)
+		o->beside.history = beside(a, path, history);
+	if (charts)
+		o->beside.charts = beside(a, path, charts);
 	if (next >= 0)
 		o->next = (size_t)next;
 	cli_reapply(cli);
 }
 
+static bool is_date(const char *date)
+{
+	return strlen(date) == strlen("YYYY-MM-DD") && frontmatter_date_valid(slice_of(date));
+}
+
+/* Reproducible builds set this to a time in seconds; a date that was given comes first. */
+static void take_epoch(struct options *o, struct arena *a)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	char *end, *date = arena_alloc(a, sizeof "YYYY-MM-DD");
+	if (o->beside.date || !epoch || !ascii_is_digit(*epoch))
+		return;
+	long seconds = strtol(epoch, &end, 10);
+	history_date(seconds / 86400, date);
+	if (!*end && is_date(date))
+		o->beside.date = date;
+}
+
 static void check_options(const struct options *o, const struct cli *cli)
 {
-	if (o->check && is_stream(o->output))
+	if (o->beside.check && is_stream(o->output))
 		cli_usage_error(cli, "--check needs a file to look at, not -o %s", o->output);
-	if (o->date &&
-	    (strlen(o->date) != strlen("YYYY-MM-DD") || !frontmatter_date_valid(slice_of(o->date))))
-		cli_usage_error(cli, "--date %s: not a date YYYY-MM-DD", o->date);
+	if (o->beside.date && !is_date(o->beside.date))
+		cli_usage_error(cli, "--date %s: not a date YYYY-MM-DD", o->beside.date);
+	if (o->beside.since && !is_date(o->beside.since))
+		cli_usage_error(cli, "--since %s: not a date YYYY-MM-DD", o->beside.since);
+	if (o->beside.since && !o->beside.history)
+		cli_usage_error(cli, "--since needs --history");
+	if (o->beside.snapshot && !o->beside.date)
+		cli_usage_error(cli, "--snapshot needs --date, the day that it is of");
+	if (o->beside.snapshot && o->beside.check)
+		cli_usage_error(cli, "--snapshot writes a file, --check writes none");
 	if (!o->print_template && !cli->argc && !cli->common.files_from && isatty(STDIN_FILENO))
 		cli_usage_error(cli, "no records: standard input is a terminal");
+}
+
+/* Returns a status. */
+static int run(const struct cli *cli, const struct options *o, struct report_state *state,
+	       const struct pattern *pattern, struct arena *a)
+{
+	struct buf bars = BUF_INIT;
+	if (!report_state_start(state, &o->beside, a))
+		return CLI_TROUBLE;
+	int status = read_records(cli, state);
+	status = cli_worse(status, report_state_finish(state, &o->beside, a));
+	if (!o->bars)
+		return cli_worse(status, write_report(o, state, pattern, a));
+	report_charts_text(&bars, o->lang == LANG_ZH, &state->report, state->progress);
+	fsout_write(buf_slice(&bars));
+	buf_free(&bars);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -361,7 +425,7 @@ int main(int argc, char **argv)
 		 "the report (default: reports/PROGRESS_REPORT.md); - prints a whole new one",
 		 &o.output, NULL},
 		{CLI_FLAG, 0, "check", NULL,
-		 "write nothing; print the difference, exit 1 when stale", &o.check, NULL},
+		 "write nothing; print the difference, exit 1 when stale", &o.beside.check, NULL},
 		{CLI_CHOICE, 0, "lang", NULL, "language of the built-in template", &o.lang,
 		 languages},
 		{CLI_TEXT, 0, "template", "FILE", "use this Mustache template", &o.template, NULL},
@@ -370,7 +434,17 @@ int main(int argc, char **argv)
 		{CLI_COUNT, 0, "next", "N", "list N articles under \"next\" (default: 20; 0: all)",
 		 &o.next, NULL},
 		{CLI_TEXT, 0, "date", "DATE", "the date the report is given; without it, none",
-		 &o.date, NULL},
+		 &o.beside.date, NULL},
+		{CLI_TEXT, 0, "plan", "FILE", "batches of articles, in YAML", &o.beside.plan, NULL},
+		{CLI_TEXT, 0, "history", "DIR", "compare with the snapshots in this folder",
+		 &o.beside.history, NULL},
+		{CLI_TEXT, 0, "since", "DATE", "compare with the snapshot of this date",
+		 &o.beside.since, NULL},
+		{CLI_TEXT, 0, "snapshot", "DIR", "keep the state of --date there, as DATE.ndjson",
+		 &o.beside.snapshot, NULL},
+		{CLI_TEXT, 0, "charts", "DIR", "draw charts there, as SVG", &o.beside.charts, NULL},
+		{CLI_FLAG, 0, "bars", NULL, "print bars of plain text, and write no report",
+		 &o.bars, NULL},
 		{CLI_COUNT, 'j', "jobs", "N",
 		 "taken as by the other tools; records need one thread", &(size_t){0}, NULL},
 		{.kind = CLI_END},
@@ -382,21 +456,21 @@ int main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	struct arena arena = ARENA_INIT;
 	configure(&o, &cli, &arena);
+	take_epoch(&o, &arena);
 	check_options(&o, &cli);
+	o.beside.chinese = o.lang == LANG_ZH;
 
-	struct report report;
+	struct report_state state = {0};
 	struct pattern pattern = {0};
 	int status = CLI_OK;
-	report_init(&report);
-	if (!load_template(&pattern, &o, &arena)) {
+	report_init(&state.report);
+	if (!load_template(&pattern, &o, &arena))
 		status = CLI_TROUBLE;
-	} else if (o.print_template) {
+	else if (o.print_template)
 		fsout_write(pattern.source.text);
-	} else {
-		status = read_records(&cli, &report);
-		status = cli_worse(status, write_report(&o, &report, &pattern, &arena));
-	}
-	report_free(&report);
+	else
+		status = run(&cli, &o, &state, &pattern, &arena);
+	report_state_free(&state);
 	source_free(&pattern.source);
 	arena_free(&arena);
 	return fsout_finish(status);

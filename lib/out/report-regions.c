@@ -3,8 +3,9 @@
 #include "base/nearest.h"
 #include "text/mdscan.h"
 
-const char *const report_regions_names[REPORT_REGIONS_N_NAMES] = {"totals", "topics", "articles",
-								  "problems", "next"};
+const char *const report_regions_names[REPORT_REGIONS_N_NAMES] = {
+	"totals",  "charts", "changes",  "estimate", "plan",
+	"batches", "topics", "articles", "problems", "next"};
 
 struct finder {
 	struct arena *arena;

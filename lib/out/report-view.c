@@ -1,4 +1,4 @@
-#include "out/report-view.h"
+#include "out/report-view-internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,9 +90,9 @@ void report_view_link(struct buf *out, const char *from, struct slice to, const 
 
 /* ---- Data ---- */
 
-static const char unknown_text[] = "\xE2\x80\x93"; /* an en dash */
+const char report_view_unknown[] = "\xE2\x80\x93"; /* an en dash */
 
-static const char *const count_names[REPORT_N_COUNTS] = {
+const char *const report_view_count_names[REPORT_N_COUNTS] = {
 	[REPORT_LINES] = "lines",       [REPORT_DERIVATION] = "derivation",
 	[REPORT_FORMULAS] = "formulas", [REPORT_NUMBERED] = "numbered",
 	[REPORT_PROBLEMS] = "problems",
@@ -109,27 +109,39 @@ static const struct {
 	{FRONT_UNKNOWN, "unknown", "unknown_share"},
 };
 
-static void put_count(struct json_t *map, const char *key, uint64_t n)
+void report_view_put_count(struct json_t *map, const char *key, uint64_t n)
 {
 	json_put_int(map, key, (long long)n);
 }
 
-static void put_counts(struct json_t *map, const struct report_counts *counts)
+void report_view_put_counts(struct json_t *map, const struct report_counts *counts)
 {
 	for (int c = 0; c < REPORT_N_COUNTS; c++) {
 		if (counts->known[c])
-			put_count(map, count_names[c], counts->v[c]);
+			report_view_put_count(map, report_view_count_names[c], counts->v[c]);
 		else
-			json_put_text(map, count_names[c], unknown_text);
+			json_put_text(map, report_view_count_names[c], report_view_unknown);
 	}
+}
+
+void report_view_put_share(struct json_t *map, const char *key, uint64_t part, uint64_t whole)
+{
+	char text[16];
+	uint64_t tenths = whole ? (uint64_t)((double)part * 1000 / (double)whole + 0.5) : 0;
+	if (tenths >= 1000 && part < whole)
+		tenths = 999;
+	if (!tenths && part)
+		tenths = 1;
+	snprintf(text, sizeof text, "%u.%u", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
+	json_put_text(map, key, whole ? text : report_view_unknown);
 }
 
 static void put_sum(struct json_t *map, const struct report_sum *sum)
 {
-	put_count(map, "articles", sum->articles);
+	report_view_put_count(map, "articles", sum->articles);
 	for (size_t i = 0; i < REPORT_N_STATUS; i++)
-		put_count(map, statuses[i].name, sum->by_status[statuses[i].status]);
-	put_counts(map, &sum->counts);
+		report_view_put_count(map, statuses[i].name, sum->by_status[statuses[i].status]);
+	report_view_put_counts(map, &sum->counts);
 }
 
 static void put_shares(struct json_t *map, const struct report_sum *sum)
@@ -142,9 +154,9 @@ static void put_shares(struct json_t *map, const struct report_sum *sum)
 	report_shares(parts, REPORT_N_STATUS, tenths);
 	for (size_t i = 0; i < REPORT_N_STATUS; i++) {
 		snprintf(text, sizeof text, "%u.%u", tenths[i] / 10, tenths[i] % 10);
-		json_put_text(map, statuses[i].share, sum->articles ? text : unknown_text);
+		json_put_text(map, statuses[i].share, sum->articles ? text : report_view_unknown);
 	}
-	json_put_text(map, "articles_share", sum->articles ? "100.0" : unknown_text);
+	json_put_text(map, "articles_share", sum->articles ? "100.0" : report_view_unknown);
 }
 
 static void put_link(struct json_t *map, const struct report_view *view, struct slice path)
@@ -161,32 +173,31 @@ static struct slice title_of(const struct report_article *article)
 	return title.n ? title : article->path;
 }
 
-static struct json_t *make_row(const struct report_view *view, const struct report_article *article)
+struct json_t *report_view_row(const struct report_view *view, const struct report_article *article)
 {
 	struct json_t *row = json_map();
 	json_put_slice(row, "path", article->path);
 	json_put_slice(row, "title", title_of(article));
 	put_link(row, view, article->path);
 	for (size_t i = 0; i < REPORT_N_STATUS; i++)
-		if (statuses[i].status == article->status)
-			json_put_bool(row, statuses[i].name, true);
+		json_put_bool(row, statuses[i].name, statuses[i].status == article->status);
 	if (article->topic.n)
 		json_put_slice(row, "topic", article->topic);
-	put_counts(row, &article->counts);
+	report_view_put_counts(row, &article->counts);
 	return row;
 }
 
 static struct json_t *make_article(void *context, size_t i)
 {
 	const struct report_view *view = context;
-	return make_row(view, view->report->articles[i]);
+	return report_view_row(view, view->report->articles[i]);
 }
 
 static struct json_t *make_next(void *context, size_t i)
 {
 	const struct report_view *view = context;
-	struct json_t *row = make_row(view, view->report->next[i]);
-	put_count(row, "rank", i + 1);
+	struct json_t *row = report_view_row(view, view->report->next[i]);
+	report_view_put_count(row, "rank", i + 1);
 	return row;
 }
 
@@ -254,17 +265,20 @@ static struct json_t *make_data(const struct report_view *view)
 	struct json_t *totals = json_map();
 	put_sum(totals, &r->total);
 	put_shares(totals, &r->total);
-	put_count(totals, "topics", r->n_topics);
-	put_count(totals, "numbering_problems", r->n_problems);
-	put_count(totals, "numbering_articles", r->n_problem_articles);
-	put_count(totals, "unchecked", count_unchecked(r));
-	put_count(totals, "unreadable", r->n_unreadable);
-	put_count(totals, "open", r->n_next);
-	put_count(totals, "open_unlisted", r->n_next - listed_next(view));
+	report_view_put_count(totals, "topics", r->n_topics);
+	report_view_put_count(totals, "numbering_problems", r->n_problems);
+	report_view_put_count(totals, "numbering_articles", r->n_problem_articles);
+	report_view_put_count(totals, "unchecked", count_unchecked(r));
+	report_view_put_count(totals, "unreadable", r->n_unreadable);
+	report_view_put_count(totals, "open", r->n_next);
+	report_view_put_count(totals, "open_unlisted", r->n_next - listed_next(view));
 	struct json_t *data = json_map();
 	json_put(data, "totals", totals);
 	if (view->date)
 		json_put_text(data, "date", view->date);
+	report_view_put_plan(data, view);
+	report_view_put_history(data, view);
+	report_view_put_charts(data, view);
 	return data;
 }
 
@@ -272,6 +286,8 @@ bool report_view_render(struct buf *out, const struct report_view *view, const s
 			struct arena *a, struct template_error *error)
 {
 	const struct report *r = view->report;
+	const struct history_changes *changes = view->history ? view->history->changes : NULL;
+	const struct plan_progress *plan = view->plan;
 	struct report_view context = *view;
 	const struct template_stream streams[] = {
 		{"articles", r->n, make_article, &context},
@@ -279,6 +295,9 @@ bool report_view_render(struct buf *out, const struct report_view *view, const s
 		{"problems", r->n_problems, make_problem, &context},
 		{"unreadable", r->n_unreadable, make_unreadable, &context},
 		{"next", listed_next(view), make_next, &context},
+		{"batches", plan ? plan->n : 0, report_view_batch, &context},
+		{"cumulative", plan ? plan->n_cumulative : 0, report_view_cumulative, &context},
+		{"changes", changes ? changes->n : 0, report_view_change, &context},
 	};
 	struct json_t *data = make_data(view);
 	struct template_input input = {.data = data,

@@ -9,8 +9,15 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "out/report-history.h"
 #include "out/report.h"
 #include "out/template.h"
+
+/* A chart that was drawn. */
+struct report_chart {
+	const char *name; /* "burn_up", "topics" */
+	const char *path;
+};
 
 struct report_view {
 	const struct report *report; /* finished */
@@ -18,6 +25,10 @@ struct report_view {
 	const char *folder; /* the working folder's absolute path */
 	const char *date;   /* or null */
 	size_t next_limit;  /* articles listed under "next"; 0: all */
+	const struct plan_progress *plan;     /* or null */
+	const struct report_history *history; /* or null */
+	const struct report_chart *charts;
+	size_t n_charts;
 };
 
 /* Append the whole report. False: *error. */

@@ -1,0 +1,112 @@
+/* The history of a collection: a folder with a small file of records for each day that was kept.
+ *
+ * DATE.ndjson holds a record (mathmill-records(5)) for each article, by path: its status, numbers of lines
+ * and formulas, and whether it passed its audit.  Other names in the folder are passed over. */
+#ifndef OUT_HISTORY_H
+#define OUT_HISTORY_H
+
+#include "out/plan.h"
+#include "out/report.h"
+
+/* The collection on one day. */
+struct history_point {
+	const char *date; /* YYYY-MM-DD, or null: now, without a date */
+	long day;         /* days since 1970-01-01 */
+	struct report_sum sum;
+	struct report *report; /* kept, or null */
+};
+
+struct history_fault {
+	const char *path;    /* of the snapshot */
+	size_t line, column; /* 0, 0: it could not be read, `message` says why */
+	const char *message;
+};
+
+struct history {
+	struct arena arena;
+	const char *folder;
+	struct history_point *points; /* by date */
+	size_t n, cap;
+	struct history_fault *faults;
+	size_t n_faults, faults_cap;
+};
+
+/* The day of a valid date. */
+long history_day(struct slice date);
+/* The date of a day, 11 bytes with the NUL; years 0 to 9999. */
+void history_date(long day, char date[11]);
+
+/* Append what a snapshot holds of a finished report. */
+void history_write(struct buf *out, const struct report *r, const struct plan_track *t);
+
+/* Find the snapshots of a folder; nothing is read yet.  False: errno. */
+bool history_list(struct history *h, const char *folder);
+/* Read snapshot i; with `keep` its report stays.  Faults are noted, what is good is taken. */
+void history_load(struct history *h, size_t i, bool keep);
+void history_free(struct history *h);
+
+/* The last point at or before a day, or -1. */
+long history_at(const struct history *h, long day);
+
+/* ---- What has changed ---- */
+
+enum history_kind {
+	HISTORY_DONE,     /* completed, and was not */
+	HISTORY_REOPENED, /* was completed, and is not */
+	HISTORY_NEW,
+	HISTORY_GONE,
+	HISTORY_CHANGED, /* other numbers */
+	HISTORY_N_KINDS
+};
+
+struct history_change {
+	enum history_kind kind;
+	bool is_new;                         /* also of one that is done */
+	const struct report_article *before; /* null: there was none */
+	const struct report_article *after;  /* null: there is none */
+};
+
+struct history_changes {
+	struct history_change *v; /* by kind, then by path */
+	size_t n, cap;
+	size_t by_kind[HISTORY_N_KINDS];
+};
+
+/* Two finished reports; all memory is the arena's. */
+struct history_changes *history_compare(struct arena *a, const struct report *before,
+					const struct report *after);
+
+const struct report_article *history_find(const struct report *r, struct slice path);
+
+/* ---- How long the rest takes ---- */
+
+enum history_outlook {
+	HISTORY_ESTIMATE,
+	HISTORY_NOTHING_LEFT,
+	HISTORY_TOO_FEW,    /* less than HISTORY_MIN_SPANS spans between points */
+	HISTORY_TOO_SHORT,  /* less than HISTORY_MIN_DAYS days */
+	HISTORY_STANDSTILL, /* no more articles done than at the start */
+};
+
+enum { HISTORY_MIN_SPANS = 3, HISTORY_MIN_DAYS = 14 };
+
+/* The pace is that over all points.  Its spread is one standard deviation of the mean pace over the
+ * time that the rest would take, with the work of a span taken as independent of other spans and its
+ * variance as growing with the span's length:
+ *	v = sum((done_i - pace days_i)^2 / days_i) / (spans - 1)
+ *	deviation = sqrt(v (1 / days of the rest + 1 / days so far))
+ * so about two times in three the end lies between `weeks_low` and `weeks_high`. */
+struct history_estimate {
+	enum history_outlook outlook;
+	size_t spans;
+	long days;
+	uint64_t rest;   /* articles */
+	double per_week; /* articles done; meaningful unless there are too few points */
+	double weeks, weeks_low, weeks_high;
+	bool open; /* at the slow end of the spread it does not end: no weeks_high */
+};
+
+/* From points by date, all different, the last of which is now. */
+struct history_estimate history_estimate_make(const struct history_point *points, size_t n);
+
+#endif

@@ -1,0 +1,233 @@
+/* How far a plan has come: the half of plan.h that looks at records. */
+#include "out/plan.h"
+
+#include <stdlib.h>
+
+/* ---- Facts ---- */
+
+void plan_track_init(struct plan_track *t, const struct plan *plan)
+{
+	*t = (struct plan_track){.arena = ARENA_INIT, .plan = plan};
+	t->by_path = (struct hash)HASH_INIT(&t->arena);
+}
+
+void plan_track_free(struct plan_track *t)
+{
+	arena_free(&t->arena);
+}
+
+static struct plan_facts *facts_at(struct plan_track *t, struct slice path)
+{
+	struct hash_entry *entry = hash_find(&t->by_path, path);
+	if (entry)
+		return entry->value;
+	size_t n = t->plan ? t->plan->terms.n : 0;
+	struct plan_facts *facts = arena_alloc(&t->arena, sizeof *facts + n);
+	facts->path = arena_copy(&t->arena, path);
+	for (size_t i = 0; i < n; i++)
+		facts->truths[i] = plan_query_default(&t->plan->terms.v[i]);
+	hash_at(&t->by_path, facts->path)->value = facts;
+	return facts;
+}
+
+void plan_track_add(struct plan_track *t, struct slice line)
+{
+	struct json_t *record = json_parse(line, NULL);
+	struct slice path = json_as_slice(json_get(record, "path"));
+	if (path.n) {
+		struct plan_facts *facts = facts_at(t, path);
+		const struct json_t *audit = json_get(record, "audit");
+		const struct json_t *pass = json_get(audit, "pass");
+		if (audit)
+			facts->audit = json_is_null(pass)   ? PLAN_NOT_AUDITED
+				       : json_is_true(pass) ? PLAN_PASSED
+							    : PLAN_FAILED;
+		if (t->plan)
+			plan_query_update(&t->plan->terms, record, facts->truths);
+	}
+	json_drop(record);
+}
+
+const struct plan_facts *plan_track_find(const struct plan_track *t, struct slice path)
+{
+	const struct hash_entry *entry = hash_find(&t->by_path, path);
+	return entry ? entry->value : NULL;
+}
+
+/* ---- Members ---- */
+
+static bool names(const struct plan_batch *b, struct slice path, const struct plan_facts *facts)
+{
+	for (size_t i = 0; i < b->n_globs; i++)
+		if (plan_query_glob(b->globs[i], path))
+			return true;
+	for (size_t i = 0; facts && i < b->n_queries; i++)
+		if (plan_query_holds(&b->queries[i], facts->truths))
+			return true;
+	return false;
+}
+
+bool plan_has(const struct plan *plan, size_t batch, struct slice path,
+	      const struct plan_facts *facts)
+{
+	for (size_t i = batch; i < plan->n; i++) {
+		const struct plan_batch *b = &plan->batches[i];
+		if (i != batch && b->parent != (long)batch)
+			continue;
+		for (size_t j = 0; j < b->n_articles; j++)
+			if (slice_eq(slice_of(b->articles[j]), path))
+				return true;
+		if (names(b, path, facts))
+			return true;
+	}
+	return false;
+}
+
+/* The gathering of one part: each path once. */
+struct gather {
+	struct arena *arena;
+	struct plan_part *part;
+	struct hash seen;
+	size_t cap;
+};
+
+static struct gather gather_start(struct arena *a, struct plan_part *part)
+{
+	struct gather g = {.arena = a, .part = part, .cap = part->n};
+	g.seen = (struct hash)HASH_INIT(a);
+	for (size_t i = 0; i < part->n; i++)
+		hash_at(&g.seen, part->members[i].path)->count++;
+	return g;
+}
+
+static void add_member(struct gather *g, const struct plan_member *m)
+{
+	struct plan_part *part = g->part;
+	if (hash_at(&g->seen, m->path)->count++)
+		return;
+	ARENA_PUSH(g->arena, part->members, part->n, g->cap) = *m;
+	part->audited += m->audit != PLAN_NOT_AUDITED;
+	part->passed += m->audit == PLAN_PASSED;
+	if (!m->article)
+		return;
+	part->completed += m->article->status == FRONT_COMPLETED;
+	part->in_progress += m->article->status == FRONT_IN_PROGRESS;
+	for (size_t c = 0; c < REPORT_N_COUNTS; c++) {
+		part->counts.known[c] |= m->article->counts.known[c];
+		if (m->article->counts.known[c])
+			part->counts.v[c] += m->article->counts.v[c];
+	}
+}
+
+static void add_part(struct gather *g, const struct plan_part *part)
+{
+	for (size_t i = 0; i < part->n; i++)
+		add_member(g, &part->members[i]);
+}
+
+static struct plan_member member_of(const struct report *r, const struct plan_track *t,
+				    struct slice path)
+{
+	const struct hash_entry *entry = hash_find(&r->by_path, path);
+	const struct plan_facts *facts = plan_track_find(t, path);
+	return (struct plan_member){.path = path,
+				    .article = entry ? entry->value : NULL,
+				    .audit = facts ? facts->audit : PLAN_NOT_AUDITED};
+}
+
+static void gather_own(struct gather *g, const struct plan_batch *b, const struct plan_track *t,
+		       const struct report *r)
+{
+	for (size_t i = 0; i < b->n_articles; i++) {
+		struct plan_member m = member_of(r, t, slice_of(b->articles[i]));
+		add_member(g, &m);
+	}
+	for (size_t i = 0; (b->n_globs || b->n_queries) && i < r->n; i++) {
+		struct slice path = r->articles[i]->path;
+		if (!names(b, path, plan_track_find(t, path)))
+			continue;
+		struct plan_member m = member_of(r, t, path);
+		add_member(g, &m);
+	}
+}
+
+static int compare_members(const void *a, const void *b)
+{
+	const struct plan_member *x = a, *y = b;
+	return slice_cmp(x->path, y->path);
+}
+
+static void sort_members(struct plan_part *part)
+{
+	if (part->n > 1)
+		qsort(part->members, part->n, sizeof *part->members, compare_members);
+}
+
+/* ---- Order ---- */
+
+/* Of two batches of one level: does the one at index i come before that at j, newest first? */
+static bool is_newer(const struct plan *plan, size_t i, size_t j)
+{
+	const char *x = plan->batches[i].from, *y = plan->batches[j].from;
+	if (!x != !y)
+		return !x;
+	int c = x ? strcmp(x, y) : 0;
+	return c ? c > 0 : i > j;
+}
+
+/* Plans are written by hand, so their number of batches is small: insertion will do. */
+static size_t list_newest(const struct plan *plan, long parent, size_t *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->n; i++) {
+		if (plan->batches[i].parent != parent)
+			continue;
+		size_t at = n++;
+		for (; at > 0 && is_newer(plan, i, out[at - 1]); at--)
+			out[at] = out[at - 1];
+		out[at] = i;
+	}
+	return n;
+}
+
+static void order_parts(struct arena *a, const struct plan *plan, struct plan_progress *p)
+{
+	size_t *wholes = arena_alloc_array(a, plan->n, sizeof *wholes), n = 0;
+	p->newest = arena_alloc_array(a, plan->n, sizeof *p->newest);
+	p->n_cumulative = list_newest(plan, PLAN_NO_PARENT, wholes);
+	for (size_t i = 0; i < p->n_cumulative; i++) {
+		p->newest[n++] = wholes[i];
+		n += list_newest(plan, (long)wholes[i], p->newest + n);
+	}
+	p->cumulative = arena_alloc_array(a, p->n_cumulative, sizeof *p->cumulative);
+	struct gather all = gather_start(a, &p->all);
+	for (size_t i = 0; i < p->n_cumulative; i++) {
+		const struct plan_part *part = &p->parts[wholes[p->n_cumulative - 1 - i]];
+		add_part(&all, part);
+		p->cumulative[i] = p->all;
+		p->cumulative[i].batch = part->batch;
+		p->cumulative[i].members = NULL;
+	}
+	sort_members(&p->all);
+}
+
+struct plan_progress *plan_progress_make(struct arena *a, const struct plan *plan,
+					 const struct plan_track *t, const struct report *r)
+{
+	struct plan_progress *p = arena_alloc(a, sizeof *p);
+	p->n = plan->n;
+	p->parts = arena_alloc_array(a, plan->n, sizeof *p->parts);
+	/* From the last on: parts lie behind their whole, which takes them in. */
+	for (size_t i = plan->n; i-- > 0;) {
+		struct plan_part *part = &p->parts[i];
+		struct gather g = gather_start(a, part);
+		part->batch = &plan->batches[i];
+		gather_own(&g, part->batch, t, r);
+		for (size_t j = i + 1; j < plan->n; j++)
+			if (plan->batches[j].parent == (long)i)
+				add_part(&g, &p->parts[j]);
+		sort_members(part);
+	}
+	order_parts(a, plan, p);
+	return p;
+}

@@ -1,0 +1,366 @@
+#include "out/plan.h"
+
+#include "base/nearest.h"
+#include "io/source.h"
+#include "io/yaml.h"
+#include "text/frontmatter.h"
+
+enum { VERSION = 1 };
+
+/* The reading of one text. */
+struct reader {
+	struct arena *arena;
+	struct source source;
+	struct plan_faults *faults;
+	struct plan *plan;
+	struct hash names;
+};
+
+/* ---- Faults ---- */
+
+static struct config_place place_of(struct reader *r, size_t offset)
+{
+	struct source_place p = source_place(&r->source, offset);
+	return (struct config_place){p.line, p.byte_column};
+}
+
+__attribute__((format(printf, 3, 4))) static void fault(struct reader *r, size_t offset,
+							const char *fmt, ...)
+{
+	struct plan_faults *f = r->faults;
+	va_list ap;
+	va_start(ap, fmt);
+	const char *message = arena_vprintf(r->arena, fmt, ap);
+	va_end(ap);
+	ARENA_PUSH(r->arena, f->v, f->n, f->cap) =
+		(struct plan_fault){place_of(r, offset), message};
+}
+
+static const char *found(struct reader *r, const struct yaml_node *n)
+{
+	if (n->kind == YAML_LIST)
+		return "a list";
+	if (n->kind == YAML_MAP)
+		return "a map";
+	if (yaml_is_null(n))
+		return "nothing";
+	return arena_printf(r->arena, "\"%.*s\"", SLICE_ARG(n->text));
+}
+
+static void wrong_kind(struct reader *r, const char *name, const struct yaml_node *n,
+		       const char *expected)
+{
+	fault(r, n->offset, "\"%s\" must be %s, not %s", name, expected, found(r, n));
+}
+
+static bool is_text(const struct yaml_node *n)
+{
+	return n->kind == YAML_SCALAR && !yaml_is_null(n) && slice_trim(n->text).n &&
+	       slice_find(n->text, '\0') == n->text.n;
+}
+
+/* ---- Values ---- */
+
+enum value {
+	VALUE_TEXT,
+	VALUE_DATE,
+	VALUE_TARGETS,
+	VALUE_ARTICLES,
+	VALUE_GLOBS,
+	VALUE_QUERIES,
+	VALUE_BATCHES
+};
+
+struct row {
+	const char *name;
+	enum value value;
+	size_t at; /* in struct plan_batch */
+};
+
+#define ROW(value_, name_, member) \
+	{ \
+		name_, value_, offsetof(struct plan_batch, member) \
+	}
+
+static const struct row batch_rows[] = {
+	ROW(VALUE_TEXT, "name", name),          ROW(VALUE_TEXT, "topic", topic),
+	ROW(VALUE_TEXT, "note", note),          ROW(VALUE_TEXT, "standard", standard),
+	ROW(VALUE_DATE, "from", from),          ROW(VALUE_DATE, "to", to),
+	ROW(VALUE_TARGETS, "targets", targets), ROW(VALUE_ARTICLES, "articles", articles),
+	ROW(VALUE_GLOBS, "glob", globs),        ROW(VALUE_QUERIES, "where", queries),
+	{"batches", VALUE_BATCHES, 0},
+};
+
+enum { N_BATCH_ROWS = sizeof batch_rows / sizeof *batch_rows };
+
+static void read_date(struct reader *r, const char *name, const struct yaml_node *n,
+		      const char **date)
+{
+	if (n->kind == YAML_SCALAR && n->text.n == strlen("YYYY-MM-DD") &&
+	    frontmatter_date_valid(n->text))
+		*date = n->text.p;
+	else
+		wrong_kind(r, name, n, "a date YYYY-MM-DD");
+}
+
+static void read_targets(struct reader *r, const struct yaml_node *map,
+			 struct plan_targets *targets)
+{
+	static const char *const names[] = {"articles", "lines", "derivation", "formulas",
+					    "numbered"};
+	enum { N = sizeof names / sizeof *names };
+	long long *const dests[N] = {&targets->articles, &targets->counts[REPORT_LINES],
+				     &targets->counts[REPORT_DERIVATION],
+				     &targets->counts[REPORT_FORMULAS],
+				     &targets->counts[REPORT_NUMBERED]};
+	if (map->kind != YAML_MAP) {
+		wrong_kind(r, "targets", map, "a map");
+		return;
+	}
+	for (const struct yaml_node *n = map->children; n; n = n->next) {
+		size_t i = 0;
+		long long value;
+		while (i < N && strcmp(names[i], n->key) != 0)
+			i++;
+		int near = nearest_word(slice_of(n->key), names, N);
+		if (i == N)
+			fault(r, n->key_offset, "unknown target \"%s\"%s%s%s", n->key,
+			      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+			      near >= 0 ? "\"?" : "");
+		else if (n->duplicate)
+			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
+		else if (!yaml_as_int(n, &value) || value < 0)
+			wrong_kind(r, n->key, n, "a whole number from 0");
+		else
+			*dests[i] = value;
+	}
+}
+
+/* The scalars of a list, or one scalar as a list of one. */
+static size_t read_texts(struct reader *r, const char *name, const struct yaml_node *n,
+			 const struct yaml_node ***texts)
+{
+	size_t n_texts = 0;
+	if (n->kind == YAML_MAP || yaml_is_null(n)) {
+		wrong_kind(r, name, n, "a list");
+		return 0;
+	}
+	bool list = n->kind == YAML_LIST;
+	*texts = arena_alloc_array(r->arena, list ? n->n_children : 1, sizeof **texts);
+	if (list && !n->n_children)
+		fault(r, n->offset, "\"%s\" is an empty list", name);
+	for (const struct yaml_node *c = list ? n->children : n; c; c = list ? c->next : NULL) {
+		if (is_text(c))
+			(*texts)[n_texts++] = c;
+		else
+			wrong_kind(r, name, c, "text");
+	}
+	return n_texts;
+}
+
+static void read_articles(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
+{
+	const struct yaml_node **texts = NULL;
+	struct hash seen = HASH_INIT(r->arena);
+	size_t n_texts = read_texts(r, "articles", n, &texts);
+	b->articles = arena_alloc_array(r->arena, n_texts, sizeof *b->articles);
+	for (size_t i = 0; i < n_texts; i++) {
+		if (hash_at(&seen, texts[i]->text)->count++)
+			fault(r, texts[i]->offset, "the article \"%.*s\" stands here twice",
+			      SLICE_ARG(texts[i]->text));
+		b->articles[b->n_articles++] = texts[i]->text.p;
+	}
+}
+
+static void read_globs(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
+{
+	const struct yaml_node **texts = NULL;
+	size_t n_texts = read_texts(r, "glob", n, &texts);
+	b->globs = arena_alloc_array(r->arena, n_texts, sizeof *b->globs);
+	for (size_t i = 0; i < n_texts; i++)
+		b->globs[b->n_globs++] = texts[i]->text;
+}
+
+/* Where byte `at` of a scalar's value stands: exactly, when it is written as it reads. */
+static size_t offset_in(const struct reader *r, const struct yaml_node *n, size_t at)
+{
+	size_t begin = n->offset + !n->plain;
+	struct slice written = slice_sub(r->source.text, begin, begin + n->text.n);
+	return slice_eq(written, n->text) ? begin + at : n->offset;
+}
+
+static void read_queries(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
+{
+	const struct yaml_node **texts = NULL;
+	size_t n_texts = read_texts(r, "where", n, &texts), at;
+	const char *message;
+	b->queries = arena_alloc_array(r->arena, n_texts, sizeof *b->queries);
+	for (size_t i = 0; i < n_texts; i++)
+		if (!plan_query_parse(r->arena, texts[i]->text, &r->plan->terms,
+				      &b->queries[b->n_queries++], &message, &at))
+			fault(r, offset_in(r, texts[i], at), "query: %s", message);
+}
+
+static void read_value(struct reader *r, const struct row *row, const struct yaml_node *n,
+		       struct plan_batch *b)
+{
+	void *dest = (char *)b + row->at;
+	switch (row->value) {
+	case VALUE_TEXT:
+		if (is_text(n))
+			*(const char **)dest = n->text.p;
+		else
+			wrong_kind(r, row->name, n, "text");
+		break;
+	case VALUE_DATE:
+		read_date(r, row->name, n, dest);
+		break;
+	case VALUE_TARGETS:
+		read_targets(r, n, dest);
+		break;
+	case VALUE_ARTICLES:
+		read_articles(r, n, b);
+		break;
+	case VALUE_GLOBS:
+		read_globs(r, n, b);
+		break;
+	case VALUE_QUERIES:
+		read_queries(r, n, b);
+		break;
+	case VALUE_BATCHES: /* read by the caller, after the batch has its place */
+		break;
+	}
+}
+
+/* ---- Batches ---- */
+
+static const struct row *row_named(struct reader *r, const struct yaml_node *n, bool is_part)
+{
+	const char *names[N_BATCH_ROWS];
+	size_t n_rows = is_part ? N_BATCH_ROWS - 1 : N_BATCH_ROWS;
+	for (size_t i = 0; i < N_BATCH_ROWS; i++) {
+		names[i] = batch_rows[i].name;
+		if (strcmp(names[i], n->key) != 0)
+			continue;
+		if (i >= n_rows)
+			fault(r, n->key_offset, "a part of a batch cannot have parts");
+		else if (n->duplicate)
+			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
+		else
+			return &batch_rows[i];
+		return NULL;
+	}
+	int near = nearest_word(slice_of(n->key), names, n_rows);
+	fault(r, n->key_offset, "unknown key \"%s\"%s%s%s", n->key,
+	      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+	      near >= 0 ? "\"?" : "");
+	return NULL;
+}
+
+/* What no key says alone.  What is there but faulty has its fault already. */
+static void check_batch(struct reader *r, const struct yaml_node *map, const struct plan_batch *b)
+{
+	const struct yaml_node *name = yaml_member(map, "name");
+	if (!name)
+		fault(r, map->offset, "the batch has no \"name\"");
+	else if (b->name && hash_at(&r->names, slice_of(b->name))->count++)
+		fault(r, name->offset, "there is a batch \"%s\" already", b->name);
+	if (b->from && b->to && strcmp(b->from, b->to) > 0)
+		fault(r, yaml_member(map, "to")->offset, "the batch ends before it begins");
+	if (!yaml_member(map, "articles") && !yaml_member(map, "glob") &&
+	    !yaml_member(map, "where") && !yaml_member(map, "batches"))
+		fault(r, map->offset,
+		      "the batch has no articles: it needs articles, glob, where or batches");
+}
+
+static void read_batch(struct reader *r, const struct yaml_node *map, long parent)
+{
+	struct plan *plan = r->plan;
+	struct plan_batch b = {.parent = parent, .place = place_of(r, map->offset)};
+	if (map->kind != YAML_MAP) {
+		wrong_kind(r, "a batch", map, "a map");
+		return;
+	}
+	b.targets.articles = -1;
+	for (size_t i = 0; i < REPORT_N_COUNTS; i++)
+		b.targets.counts[i] = -1;
+	for (const struct yaml_node *n = map->children; n; n = n->next) {
+		const struct row *row = row_named(r, n, parent != PLAN_NO_PARENT);
+		if (row)
+			read_value(r, row, n, &b);
+	}
+	check_batch(r, map, &b);
+	ARENA_PUSH(r->arena, plan->batches, plan->n, plan->cap) = b;
+}
+
+static void read_batches(struct reader *r, const struct yaml_node *list, long parent)
+{
+	if (list->kind != YAML_LIST || !list->n_children) {
+		wrong_kind(r, "batches", list, "a list of batches");
+		return;
+	}
+	for (const struct yaml_node *n = list->children; n; n = n->next)
+		read_batch(r, n, parent);
+}
+
+/* Parts lie behind their whole, so both levels are read in one loop. */
+static void read_all_batches(struct reader *r, const struct yaml_node *list)
+{
+	if (list->kind != YAML_LIST || !list->n_children) {
+		wrong_kind(r, "batches", list, "a list of batches");
+		return;
+	}
+	for (const struct yaml_node *n = list->children; n; n = n->next) {
+		size_t before = r->plan->n;
+		read_batch(r, n, PLAN_NO_PARENT);
+		const struct yaml_node *parts = yaml_member(n, "batches");
+		if (parts && r->plan->n > before)
+			read_batches(r, parts, (long)before);
+	}
+}
+
+static void read_root(struct reader *r, const struct yaml_node *map)
+{
+	static const char *const names[] = {"version", "batches"};
+	long long version;
+	if (map->kind != YAML_MAP) {
+		fault(r, map->offset, "expected a map with \"batches\", found %s", found(r, map));
+		return;
+	}
+	if (!yaml_member(map, "batches"))
+		fault(r, map->offset, "there are no \"batches\"");
+	for (const struct yaml_node *n = map->children; n; n = n->next) {
+		int near = nearest_word(slice_of(n->key), names, 2);
+		if (n->duplicate)
+			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
+		else if (strcmp(n->key, "batches") == 0)
+			read_all_batches(r, n);
+		else if (strcmp(n->key, "version") != 0)
+			fault(r, n->key_offset, "unknown key \"%s\"%s%s%s", n->key,
+			      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+			      near >= 0 ? "\"?" : "");
+		else if (!yaml_as_int(n, &version))
+			wrong_kind(r, "version", n, "a whole number");
+		else if (version != VERSION)
+			fault(r, n->offset, "version %lld of plans is not known here; this is %d",
+			      version, VERSION);
+	}
+}
+
+struct plan *plan_read(struct arena *a, const char *path, struct slice text,
+		       struct plan_faults *faults)
+{
+	struct yaml_error error;
+	struct reader r = {.arena = a, .faults = faults, .plan = arena_alloc(a, sizeof *r.plan)};
+	size_t before = faults->n;
+	r.names = (struct hash)HASH_INIT(a);
+	r.plan->path = arena_cstr(a, slice_of(path));
+	source_wrap(&r.source, r.plan->path, text);
+	const struct yaml_node *root = yaml_parse_loose(a, text, &error);
+	if (root)
+		read_root(&r, root);
+	else
+		fault(&r, error.offset, "%s", error.message);
+	source_free(&r.source);
+	return faults->n == before ? r.plan : NULL;
+}

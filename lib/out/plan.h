@@ -1,0 +1,118 @@
+/* The plan of the work: batches and sub-batches of articles, as people write them in YAML, and how far
+ * each has come.
+ *
+ * The format is that of progress-report(1), PLAN.  A reader collects every fault of a file.  Whether an article
+ * is done is never written in a plan: it is what the records say. */
+#ifndef OUT_PLAN_H
+#define OUT_PLAN_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "io/config.h"
+#include "out/plan-query.h"
+#include "out/report.h"
+
+struct plan_fault {
+	struct config_place place;
+	const char *message;
+};
+
+/* Of a file.  All zeros is none; a reader appends. */
+struct plan_faults {
+	struct plan_fault *v; /* in the arena */
+	size_t n, cap;
+};
+
+/* What a batch is to reach; negative: not given. */
+struct plan_targets {
+	long long articles;                /* completed */
+	long long counts[REPORT_N_COUNTS]; /* sums over its articles */
+};
+
+enum { PLAN_NO_PARENT = -1 };
+
+struct plan_batch {
+	const char *name;                                /* unique */
+	const char *topic, *note, *standard, *from, *to; /* or null; dates YYYY-MM-DD */
+	struct plan_targets targets;
+	const char **articles; /* paths */
+	size_t n_articles;
+	struct slice *globs;
+	size_t n_globs;
+	struct plan_query *queries;
+	size_t n_queries;
+	long parent; /* index of the batch that it is a part of, or PLAN_NO_PARENT */
+	struct config_place place;
+};
+
+struct plan {
+	const char *path;
+	struct plan_batch *batches; /* in the order of the file, parts behind their whole */
+	size_t n, cap;
+	struct plan_terms terms; /* of all queries */
+};
+
+/* Read the text of a plan.  Null: it has faults.  All lives in the arena; `path` and `text` are
+ * borrowed for the call. */
+struct plan *plan_read(struct arena *a, const char *path, struct slice text,
+		       struct plan_faults *faults);
+
+/* ---- What records say beyond what a report keeps ---- */
+
+enum plan_audit { PLAN_NOT_AUDITED, PLAN_FAILED, PLAN_PASSED };
+
+struct plan_facts {
+	struct slice path;
+	enum plan_audit audit;
+	unsigned char truths[]; /* a term each */
+};
+
+struct plan_track {
+	struct arena arena;
+	const struct plan *plan; /* null: only the audit is kept */
+	struct hash by_path;
+};
+
+void plan_track_init(struct plan_track *t, const struct plan *plan);
+void plan_track_free(struct plan_track *t);
+/* Take in a line that report_add has taken, in the same order. */
+void plan_track_add(struct plan_track *t, struct slice line);
+const struct plan_facts *plan_track_find(const struct plan_track *t, struct slice path);
+
+/* ---- Progress ---- */
+
+struct plan_member {
+	struct slice path;
+	const struct report_article *article; /* null: no record */
+	enum plan_audit audit;
+};
+
+struct plan_part {
+	const struct plan_batch *batch;
+	struct plan_member *members; /* by path, each once, those of its parts too */
+	size_t n;
+	uint64_t completed, in_progress, audited, passed;
+	struct report_counts counts;
+};
+
+struct plan_progress {
+	struct plan_part *parts; /* one a batch of the plan, in its order */
+	size_t n;
+	/* Indices of parts, the newest first: by `from`, without one first (not begun), the later in
+	 * the file first; parts behind their whole. */
+	size_t *newest;
+	struct plan_part all; /* every article of the plan once; no batch */
+	/* Whole batches from the oldest on, each with all before it: numbers only. */
+	struct plan_part *cumulative;
+	size_t n_cumulative;
+};
+
+/* `r` is finished; all memory is the arena's. */
+struct plan_progress *plan_progress_make(struct arena *a, const struct plan *plan,
+					 const struct plan_track *t, const struct report *r);
+
+/* Is the article one of the batch, or of a part of it? `facts` may be null. */
+bool plan_has(const struct plan *plan, size_t batch, struct slice path,
+	      const struct plan_facts *facts);
+
+#endif
