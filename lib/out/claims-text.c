@@ -26,9 +26,9 @@ void claims_text(struct buf *out, const struct claims *claims, struct source *sr
 		}
 		buf_printf(out, " [%s]\n", claims_kind_names[c->kind]);
 	}
-	buf_printf(out, "%zu claims: %zu true, %zu false, %zu not checkable\n", claims->n,
-		   claims->by_verdict[CLAIMS_TRUE], claims->by_verdict[CLAIMS_FALSE],
-		   claims->by_verdict[CLAIMS_UNCHECKABLE]);
+	buf_printf(out, "%zu claim%s: %zu true, %zu false, %zu not checkable\n", claims->n,
+		   claims->n == 1 ? "" : "s", claims->by_verdict[CLAIMS_TRUE],
+		   claims->by_verdict[CLAIMS_FALSE], claims->by_verdict[CLAIMS_UNCHECKABLE]);
 }
 
 static struct json_t *claim_json(const struct claims *claims, const struct claims_claim *c,

@@ -194,7 +194,7 @@ TEST(written_out)
 		buf_slice(&out),
 		SLICE("r.md:3:1: false: \"41个编号公式\" of 甲文章的推导: formulas.numbered is 64 "
 		      "(display formulas with a \\tag) [formulas]\n"
-		      "1 claims: 0 true, 1 false, 0 not checkable\n"));
+		      "1 claim: 0 true, 1 false, 0 not checkable\n"));
 	buf_clear(&out);
 	claims_text_json(&out, f.claims, &f.source);
 	CHECK_SLICE(

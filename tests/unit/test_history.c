@@ -1,0 +1,191 @@
+#include "out/history.h"
+
+#include "unit.h"
+
+TEST(days_and_dates)
+{
+	static const struct {
+		const char *date;
+		long day;
+	} cases[] = {{"1970-01-01", 0},      {"1969-12-31", -1},      {"2000-02-29", 11016},
+		     {"2000-03-01", 11017},  {"2024-12-31", 20088},   {"1900-02-28", -25509},
+		     {"1900-03-01", -25508}, {"0001-01-01", -719162}, {"9999-12-31", 2932896}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char date[11];
+		CHECK_INT(history_day(slice_of(cases[i].date)), cases[i].day);
+		history_date(cases[i].day, date);
+		CHECK_STR(date, cases[i].date);
+	}
+	for (long day = -800; day < 40000; day += 13) {
+		char date[11];
+		history_date(day, date);
+		CHECK_INT(history_day(slice_of(date)), day);
+	}
+}
+
+/* ---- Changes ---- */
+
+static void read_report(struct report *r, const char *const *lines)
+{
+	struct arena a = ARENA_INIT;
+	const char *message;
+	size_t column;
+	report_init(r);
+	for (; *lines; lines++)
+		CHECK(report_add(r, slice_of(*lines), &a, &message, &column));
+	report_finish(r);
+	arena_free(&a);
+}
+
+TEST(changes)
+{
+	static const char *const before[] = {
+		"{\"path\":\"same\",\"lines\":{\"total\":5}}",
+		"{\"path\":\"gone\"}",
+		"{\"path\":\"done\",\"meta\":{\"status\":\"wip\"}}",
+		"{\"path\":\"reopened\",\"meta\":{\"status\":\"done\"}}",
+		"{\"path\":\"grown\",\"lines\":{\"total\":5}}",
+		NULL,
+	};
+	static const char *const after[] = {
+		"{\"path\":\"grown\",\"lines\":{\"total\":6}}",
+		"{\"path\":\"done\",\"meta\":{\"status\":\"completed\"}}",
+		"{\"path\":\"new and done\",\"meta\":{\"status\":\"completed\"}}",
+		"{\"path\":\"new\"}",
+		"{\"path\":\"reopened\"}",
+		"{\"path\":\"same\",\"lines\":{\"total\":5},\"equations\":{\"findings\":[]}}",
+		NULL,
+	};
+	static const struct {
+		enum history_kind kind;
+		bool is_new;
+		const char *path;
+	} want[] = {{HISTORY_DONE, false, "done"},         {HISTORY_DONE, true, "new and done"},
+		    {HISTORY_REOPENED, false, "reopened"}, {HISTORY_NEW, true, "new"},
+		    {HISTORY_GONE, false, "gone"},         {HISTORY_CHANGED, false, "grown"}};
+	struct arena a = ARENA_INIT;
+	struct report x, y;
+	read_report(&x, before);
+	read_report(&y, after);
+	const struct history_changes *c = history_compare(&a, &x, &y);
+	if (CHECK_INT(c->n, 6))
+		for (size_t i = 0; i < 6; i++) {
+			const struct history_change *v = &c->v[i];
+			CHECK_INT(v->kind, want[i].kind);
+			CHECK_INT(v->is_new, want[i].is_new);
+			CHECK_SLICE((v->after ? v->after : v->before)->path,
+				    slice_of(want[i].path));
+		}
+	CHECK_INT(c->by_kind[HISTORY_DONE], 2);
+	CHECK_INT(history_compare(&a, &y, &y)->n, 0);
+	report_free(&x);
+	report_free(&y);
+	arena_free(&a);
+}
+
+/* What a snapshot holds is what a report reads from it. */
+TEST(a_snapshot_reads_back)
+{
+	static const char *const lines[] = {
+		"{\"path\":\"a\\\"b\",\"meta\":{\"status\":\"WIP\"},\"lines\":{\"total\":5,"
+		"\"derivation\":0},\"formulas\":{\"numbered\":2}}",
+		"{\"path\":\"b\"}",
+		NULL,
+	};
+	static const char want[] =
+		"{\"schema\":1,\"path\":\"a\\\"b\",\"meta\":{\"status\":\"in_progress\"},"
+		"\"lines\":{\"total\":5,\"derivation\":0},\"formulas\":{\"numbered\":2},"
+		"\"audit\":{\"pass\":false}}\n{\"schema\":1,\"path\":\"b\"}\n";
+	struct report r;
+	struct plan_track track;
+	struct buf out = BUF_INIT;
+	read_report(&r, lines);
+	plan_track_init(&track, NULL);
+	plan_track_add(&track, SLICE("{\"path\":\"a\\\"b\",\"audit\":{\"pass\":false}}"));
+	history_write(&out, &r, &track);
+	CHECK_SLICE(buf_slice(&out), slice_of(want));
+	plan_track_free(&track);
+	report_free(&r);
+	buf_free(&out);
+}
+
+/* ---- Estimates ---- */
+
+static struct history_point point(long day, uint64_t done, uint64_t all)
+{
+	struct history_point p = {.date = "", .day = day};
+	p.sum.articles = all;
+	p.sum.by_status[FRONT_COMPLETED] = done;
+	return p;
+}
+
+static bool near(double a, double b)
+{
+	return a - b < 1e-9 && b - a < 1e-9;
+}
+
+TEST(an_even_pace_has_no_spread)
+{
+	const struct history_point p[] = {point(0, 0, 20), point(7, 2, 20), point(21, 6, 20),
+					  point(28, 8, 20)};
+	struct history_estimate e = history_estimate_make(p, 4);
+	CHECK_INT(e.outlook, HISTORY_ESTIMATE);
+	CHECK_INT(e.rest, 12);
+	CHECK_INT(e.spans, 3);
+	CHECK(near(e.per_week, 2));
+	CHECK(near(e.weeks, 6));
+	CHECK(near(e.weeks_low, 6));
+	CHECK(near(e.weeks_high, 6));
+	CHECK(!e.open);
+}
+
+/* By hand: pace 1/7 a day; v = (1 + 0 + 1) / 7 / 2 = 1/7; the rest takes 28 days, so far 21;
+ * deviation = sqrt(1/7 (1/28 + 1/21)) = 0.10911, so 4 / (1/7 +- 0.10911) / 7. */
+TEST(the_spread_of_a_pace)
+{
+	const struct history_point p[] = {point(0, 0, 7), point(7, 2, 7), point(14, 3, 7),
+					  point(21, 3, 7)};
+	struct history_estimate e = history_estimate_make(p, 4);
+	CHECK_INT(e.outlook, HISTORY_ESTIMATE);
+	CHECK(near(e.weeks, 4));
+	CHECK_INT((long long)(e.weeks_low * 1000), 2267);
+	CHECK_INT((long long)(e.weeks_high * 1000), 16932);
+}
+
+TEST(a_wild_pace_has_no_latest_end)
+{
+	const struct history_point p[] = {point(0, 0, 100), point(7, 9, 100), point(14, 0, 100),
+					  point(21, 1, 100)};
+	struct history_estimate e = history_estimate_make(p, 4);
+	CHECK_INT(e.outlook, HISTORY_ESTIMATE);
+	CHECK(e.open);
+	CHECK(e.weeks_low > 0 && e.weeks_low < e.weeks);
+}
+
+TEST(no_estimate_without_ground)
+{
+	const struct history_point few[] = {point(0, 0, 9), point(30, 2, 9), point(60, 4, 9)};
+	const struct history_point brief[] = {point(0, 0, 9), point(1, 1, 9), point(2, 2, 9),
+					      point(13, 3, 9)};
+	const struct history_point still[] = {point(0, 3, 9), point(9, 4, 9), point(20, 2, 9),
+					      point(33, 3, 9)};
+	const struct history_point ready[] = {point(0, 9, 9)};
+	CHECK_INT(history_estimate_make(few, 0).outlook, HISTORY_TOO_FEW);
+	CHECK_INT(history_estimate_make(few, 1).outlook, HISTORY_TOO_FEW);
+	CHECK_INT(history_estimate_make(few, 3).outlook, HISTORY_TOO_FEW);
+	CHECK_INT(history_estimate_make(brief, 4).outlook, HISTORY_TOO_SHORT);
+	CHECK_INT(history_estimate_make(still, 4).outlook, HISTORY_STANDSTILL);
+	CHECK_INT(history_estimate_make(ready, 1).outlook, HISTORY_NOTHING_LEFT);
+}
+
+int main(void)
+{
+	RUN(days_and_dates);
+	RUN(changes);
+	RUN(a_snapshot_reads_back);
+	RUN(an_even_pace_has_no_spread);
+	RUN(the_spread_of_a_pace);
+	RUN(a_wild_pace_has_no_latest_end);
+	RUN(no_estimate_without_ground);
+	return unit_end();
+}
