@@ -664,3 +664,25 @@ bad.yaml:11:5: error: the batch has no articles: it needs articles, glob, where 
 	status_is 0
 	output_is ""
 }
+
+# ---- Claims ----
+
+@test "golden: the claims of a report" {
+	golden progress-report claims progress-report --verify claims.md claims.ndjson
+	run progress-report --verify "$ROOT/tests/golden/progress-report/claims.md" \
+		"$ROOT/tests/golden/progress-report/claims.ndjson"
+	status_is 1
+}
+
+@test "claims as JSON, claims without a fault, and a report that is not there" {
+	printf '%s\n' '{"schema":1,"path":"a.md","meta":{"title":"A"},"lines":{"total":120}}' >records
+	printf '# Report\n\n- **A**: 120 lines\n' >report.md
+	run progress-report --verify report.md records
+	status_is 0
+	output_has 'report.md:3:10: true: "120 lines"'
+	run progress-report --verify report.md --json records
+	status_is 0
+	echo "${lines[0]}" | jq -e . >/dev/null || fail "$output"
+	run progress-report --verify missing.md records
+	status_is 2
+}

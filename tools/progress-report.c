@@ -12,6 +12,7 @@
 #include "io/fsout.h"
 #include "io/operands.h"
 #include "io/source.h"
+#include "out/claims.h"
 #include "out/report-regions.h"
 #include "out/report-state.h"
 #include "share.h"
@@ -28,6 +29,8 @@ struct options {
 	int lang;
 	size_t next;
 	struct report_state_options beside;
+	const char *verify;
+	bool json;
 	bool bars;
 	bool print_template;
 };
@@ -48,12 +51,24 @@ static void complain(struct source *src, size_t offset, const char *message)
 /* ---- Records ---- */
 
 struct reader {
-	struct report_state *state;
-	struct arena scratch; /* messages */
+	struct report_state *state;    /* for a report; or else */
+	struct claims_records *claims; /* for the claims of one */
+	struct arena scratch;          /* messages */
 	const char *path;
 	size_t line;
 	int status;
 };
+
+static bool add_record(struct reader *r, struct slice line, const char **message, size_t *column)
+{
+	if (r->claims)
+		return claims_records_add(r->claims, line, &r->scratch, message, column);
+	if (!report_add(&r->state->report, line, &r->scratch, message, column))
+		return false;
+	if (r->state->tracks)
+		plan_track_add(&r->state->track, line);
+	return true;
+}
 
 static void read_line(struct reader *r, struct slice line)
 {
@@ -63,13 +78,8 @@ static void read_line(struct reader *r, struct slice line)
 	r->line++;
 	if (bom)
 		line = slice_sub(line, 3, line.n);
-	if (!slice_trim(line).n)
+	if (!slice_trim(line).n || add_record(r, line, &message, &column))
 		return;
-	if (report_add(&r->state->report, line, &r->scratch, &message, &column)) {
-		if (r->state->tracks)
-			plan_track_add(&r->state->track, line);
-		return;
-	}
 	fprintf(stderr, "%s:%zu:%zu: error: %s\n", r->path, r->line, column + (bom ? 3 : 0),
 		message);
 	arena_reset(&r->scratch);
@@ -137,7 +147,7 @@ static void read_file(struct reader *r, const struct operands_name *name)
 }
 
 /* Returns a status. */
-static int read_records(const struct cli *cli, struct report_state *state)
+static int read_records(const struct cli *cli, struct reader *r)
 {
 	struct stat st;
 	for (int i = 0; i < cli->argc; i++)
@@ -145,17 +155,15 @@ static int read_records(const struct cli *cli, struct report_state *state)
 		    S_ISDIR(st.st_mode))
 			cli_usage_error(cli, "%s is a folder; operands are files of records",
 					cli->argv[i]);
-	struct reader r = {.state = state};
 	struct arena names = ARENA_INIT;
 	struct operands_name name;
 	struct operands *operands = operands_start(cli);
 	while (operands_next(operands, &names, &name))
-		read_file(&r, &name);
+		read_file(r, &name);
 	operands_free(operands);
 	arena_free(&names);
-	arena_free(&r.scratch);
-	report_finish(&state->report);
-	return r.status;
+	arena_free(&r->scratch);
+	return r->status;
 }
 
 /* ---- The template ---- */
@@ -407,13 +415,44 @@ static int run(const struct cli *cli, const struct options *o, struct report_sta
 	struct buf bars = BUF_INIT;
 	if (!report_state_start(state, &o->beside, a))
 		return CLI_TROUBLE;
-	int status = read_records(cli, state);
+	struct reader reader = {.state = state};
+	int status = read_records(cli, &reader);
+	report_finish(&state->report);
 	status = cli_worse(status, report_state_finish(state, &o->beside, a));
 	if (!o->bars)
 		return cli_worse(status, write_report(o, state, pattern, a));
 	report_charts_text(&bars, o->lang == LANG_ZH, &state->report, state->progress);
 	fsout_write(buf_slice(&bars));
 	buf_free(&bars);
+	return status;
+}
+
+/* Judge the claims of a report that somebody wrote. */
+static int verify(const struct cli *cli, const struct options *o, struct arena *a)
+{
+	struct claims_records records;
+	struct reader reader = {.claims = &records};
+	struct source source;
+	struct buf out = BUF_INIT;
+	if (!source_read(&source, o->verify)) {
+		cli_warn_errno(o->verify);
+		return CLI_TROUBLE;
+	}
+	claims_records_init(&records);
+	int status = read_records(cli, &reader);
+	claims_records_finish(&records);
+	struct claims *claims = claims_read(a, mdscan(a, source.text, NULL));
+	claims_judge(claims, &records);
+	if (o->json)
+		claims_text_json(&out, claims, &source);
+	else
+		claims_text(&out, claims, &source);
+	fsout_write(buf_slice(&out));
+	if (claims->by_verdict[CLAIMS_FALSE])
+		status = cli_worse(status, CLI_FINDINGS);
+	buf_free(&out);
+	claims_records_free(&records);
+	source_free(&source);
 	return status;
 }
 
@@ -443,6 +482,10 @@ int main(int argc, char **argv)
 		{CLI_TEXT, 0, "snapshot", "DIR", "keep the state of --date there, as DATE.ndjson",
 		 &o.beside.snapshot, NULL},
 		{CLI_TEXT, 0, "charts", "DIR", "draw charts there, as SVG", &o.beside.charts, NULL},
+		{CLI_TEXT, 0, "verify", "FILE",
+		 "judge the claims of this report; exit 1 if one is false", &o.verify, NULL},
+		{CLI_FLAG, 0, "json", NULL, "with --verify: a claim a line, as JSON", &o.json,
+		 NULL},
 		{CLI_FLAG, 0, "bars", NULL, "print bars of plain text, and write no report",
 		 &o.bars, NULL},
 		{CLI_COUNT, 'j', "jobs", "N",
@@ -468,6 +511,8 @@ int main(int argc, char **argv)
 		status = CLI_TROUBLE;
 	else if (o.print_template)
 		fsout_write(pattern.source.text);
+	else if (o.verify)
+		status = verify(&cli, &o, &arena);
 	else
 		status = run(&cli, &o, &state, &pattern, &arena);
 	report_state_free(&state);

@@ -26,6 +26,7 @@ void report_view_put_history(struct json_t *data, const struct report_view *view
 void report_view_put_charts(struct json_t *data, const struct report_view *view);
 
 /* Elements of streams; `context` is the view. */
+struct json_t *report_view_plan_row(void *context, size_t i); /* a batch without members */
 struct json_t *report_view_batch(void *context, size_t i);
 struct json_t *report_view_cumulative(void *context, size_t i);
 struct json_t *report_view_change(void *context, size_t i);

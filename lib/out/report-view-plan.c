@@ -79,15 +79,20 @@ static struct json_t *make_member(const struct report_view *view, const struct p
 	return row;
 }
 
-struct json_t *report_view_batch(void *context, size_t i)
+/* The snapshot that a batch, the newest first, began with, or null. */
+static const struct history_point *begin_of(const struct report_view *view, size_t i)
+{
+	const struct history_point **begins = view->history ? view->history->begins : NULL;
+	return begins ? begins[view->plan->newest[i]] : NULL;
+}
+
+struct json_t *report_view_plan_row(void *context, size_t i)
 {
 	const struct report_view *view = context;
-	size_t at = view->plan->newest[i];
-	const struct plan_part *part = &view->plan->parts[at];
+	const struct plan_part *part = &view->plan->parts[view->plan->newest[i]];
 	const struct plan_batch *batch = part->batch;
-	const struct history_point *begin =
-		view->history && view->history->begins ? view->history->begins[at] : NULL;
-	struct json_t *row = json_map(), *members = json_list();
+	const struct history_point *begin = begin_of(view, i);
+	struct json_t *row = json_map();
 	json_put_text(row, "name", batch->name);
 	json_put_bool(row, "is_part", batch->parent != PLAN_NO_PARENT);
 	put_optional(row, "topic", batch->topic);
@@ -100,6 +105,15 @@ struct json_t *report_view_batch(void *context, size_t i)
 	struct json_t *targets = make_targets(part);
 	json_put_bool(row, "has_targets", json_length(targets) > 0);
 	json_put(row, "targets", targets);
+	return row;
+}
+
+struct json_t *report_view_batch(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	const struct plan_part *part = &view->plan->parts[view->plan->newest[i]];
+	const struct history_point *begin = begin_of(view, i);
+	struct json_t *row = report_view_plan_row(context, i), *members = json_list();
 	for (size_t m = 0; m < part->n; m++)
 		json_push(members, make_member(view, &part->members[m], begin));
 	json_put(row, "members", members);

@@ -295,6 +295,7 @@ bool report_view_render(struct buf *out, const struct report_view *view, const s
 		{"problems", r->n_problems, make_problem, &context},
 		{"unreadable", r->n_unreadable, make_unreadable, &context},
 		{"next", listed_next(view), make_next, &context},
+		{"plan_rows", plan ? plan->n : 0, report_view_plan_row, &context},
 		{"batches", plan ? plan->n : 0, report_view_batch, &context},
 		{"cumulative", plan ? plan->n_cumulative : 0, report_view_cumulative, &context},
 		{"changes", changes ? changes->n : 0, report_view_change, &context},

@@ -351,9 +351,9 @@ TEST(region_faults)
 	check_fault("x\n\n" END("totals"), 3, "a region ends that did not begin");
 	check_fault(BEGIN("total") END("total"), 0,
 		    "unknown region \"total\"; did you mean \"totals\"?");
-	check_fault(
-		BEGIN("zzzzzzzz") END(""), 0,
-		"unknown region \"zzzzzzzz\"; known are totals, topics, articles, problems, next");
+	check_fault(BEGIN("zzzzzzzz") END(""), 0,
+		    "unknown region \"zzzzzzzz\"; known are totals, charts, changes, estimate, "
+		    "plan, batches, topics, articles, problems, next");
 	check_fault(BEGIN("") END(""), 0, "the region has no name");
 	check_fault(BEGIN("next") END("") BEGIN("next") END(""), sizeof BEGIN("next") END("") - 1,
 		    "region \"next\" is there twice");
