@@ -107,6 +107,23 @@ static inline bool ascii_is_punct(char c)
 	       (c >= '{' && c <= '~');
 }
 
+/* The end of the line that holds i, before its LF, CR LF or CR. */
+static inline size_t slice_line_end(struct slice s, size_t i)
+{
+	while (i < s.n && s.p[i] != '\n' && s.p[i] != '\r')
+		i++;
+	return i;
+}
+
+/* The beginning of the line after the one that holds i; s.n: there is none. */
+static inline size_t slice_next_line(struct slice s, size_t i)
+{
+	i = slice_line_end(s, i);
+	if (i + 1 < s.n && s.p[i] == '\r' && s.p[i + 1] == '\n')
+		i++;
+	return i < s.n ? i + 1 : i;
+}
+
 /* s without white space at its ends. */
 static inline struct slice slice_trim(struct slice s)
 {

@@ -63,21 +63,6 @@ static bool replace_value(struct maker *m, const struct front_field *f)
 
 /* ---- A status that is missing ---- */
 
-static size_t line_end(struct slice text, size_t i)
-{
-	while (i < text.n && text.p[i] != '\n' && text.p[i] != '\r')
-		i++;
-	return i;
-}
-
-static size_t next_line(struct slice text, size_t i)
-{
-	i = line_end(text, i);
-	if (i + 1 < text.n && text.p[i] == '\r' && text.p[i + 1] == '\n')
-		i++;
-	return i < text.n ? i + 1 : i;
-}
-
 static bool add_line(struct maker *m)
 {
 	struct slice text = m->doc->text;
@@ -97,7 +82,7 @@ static bool add_line(struct maker *m)
 	/* Text in the style of `|` includes its last line ending. */
 	while (end > date->offset && ascii_is_space(text.p[end - 1]))
 		end--;
-	size_t from = line_end(text, end), to = next_line(text, from);
+	size_t from = slice_line_end(text, end), to = slice_next_line(text, from);
 	while (line > base && (text.p[line - 1] == ' ' || text.p[line - 1] == '\t'))
 		line--;
 	replace(m, to, to,
@@ -108,17 +93,6 @@ static bool add_line(struct maker *m)
 }
 
 /* ---- Reading the result again ---- */
-
-static bool same_field(const struct front_field *a, const struct front_field *b)
-{
-	if (a->kind != b->kind || !slice_eq(a->key, b->key) || !slice_eq(a->value, b->value) ||
-	    a->n_list != b->n_list)
-		return false;
-	for (size_t i = 0; i < a->n_list; i++)
-		if (!slice_eq(a->list[i], b->list[i]))
-			return false;
-	return true;
-}
 
 static bool is_as_planned(const struct maker *m, const struct front_matter *after)
 {
@@ -132,7 +106,7 @@ static bool is_as_planned(const struct maker *m, const struct front_matter *afte
 		if (added && &after->fields[k] == after->status)
 			k++;
 		if (&before->fields[i] != before->status &&
-		    !same_field(&before->fields[i], &after->fields[k]))
+		    !frontmatter_same_field(&before->fields[i], &after->fields[k]))
 			return false;
 	}
 	return true;

@@ -260,21 +260,6 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static size_t line_end(struct slice text, size_t i)
-{
-	while (i < text.n && text.p[i] != '\n' && text.p[i] != '\r')
-		i++;
-	return i;
-}
-
-static size_t next_line(struct slice text, size_t i)
-{
-	i = line_end(text, i);
-	if (i + 1 < text.n && text.p[i] == '\r' && text.p[i + 1] == '\n')
-		i++;
-	return i < text.n ? i + 1 : i;
-}
-
 /* Take the lines of "- tag" away; a comment behind the tag stays, as a line of its own. */
 static bool cut_block(struct maker *m, const struct tags_fix_element *e)
 {
@@ -293,7 +278,7 @@ static bool cut_block(struct maker *m, const struct tags_fix_element *e)
 	if (end < m->text.n && m->text.p[end] == '#')
 		add_edit(m, dash, end, SLICE(""));
 	else
-		add_edit(m, line, next_line(m->text, end), SLICE(""));
+		add_edit(m, line, slice_next_line(m->text, end), SLICE(""));
 	return true;
 }
 
@@ -334,11 +319,11 @@ static bool set_reviewed(struct maker *m, const struct front_matter *front)
 	if (list->braces)
 		return refuse(m, list->key_offset, list->end,
 			      "a line for \"tags_reviewed\" cannot be added between braces");
-	size_t line = list->key_offset, at = next_line(m->text, list->end);
+	size_t line = list->key_offset, at = slice_next_line(m->text, list->end);
 	while (line > 0 && is_blank(m->text.p[line - 1]))
 		line--;
 	struct slice indent = slice_sub(m->text, line, list->key_offset),
-		     ending = slice_sub(m->text, line_end(m->text, list->end), at);
+		     ending = slice_sub(m->text, slice_line_end(m->text, list->end), at);
 	add_edit(m, at, at,
 		 slice_of(arena_printf(m->arena, "%.*stags_reviewed: true%.*s", SLICE_ARG(indent),
 				       SLICE_ARG(ending))));
@@ -346,17 +331,6 @@ static bool set_reviewed(struct maker *m, const struct front_matter *front)
 }
 
 /* ---- Reading the result again ---- */
-
-static bool same_field(const struct front_field *a, const struct front_field *b)
-{
-	if (a->kind != b->kind || !slice_eq(a->key, b->key) || !slice_eq(a->value, b->value) ||
-	    a->n_list != b->n_list)
-		return false;
-	for (size_t i = 0; i < a->n_list; i++)
-		if (!slice_eq(a->list[i], b->list[i]))
-			return false;
-	return true;
-}
 
 static bool is_as_planned(struct maker *m, const struct front_matter *before,
 			  const struct front_matter *after)
@@ -375,7 +349,7 @@ static bool is_as_planned(struct maker *m, const struct front_matter *before,
 		if (added && &after->fields[k] == after->tags_reviewed)
 			k++;
 		if (f != before->tags && (f != before->tags_reviewed || !m->fix->reviewed) &&
-		    !same_field(f, &after->fields[k]))
+		    !frontmatter_same_field(f, &after->fields[k]))
 			return false;
 	}
 	return true;

@@ -28,13 +28,6 @@ static size_t char_end(struct slice s, size_t at)
 	return at + (size_t)utf8_decode(s.p + at, s.p + s.n, &cp);
 }
 
-static size_t line_end(struct slice s, size_t at)
-{
-	while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r')
-		at++;
-	return at;
-}
-
 static struct lex_token token(struct lex *lx, enum lex_kind kind, size_t end)
 {
 	struct lex_token t = {kind, lx->at, end, slice_sub(lx->text, lx->at, end)};
@@ -62,7 +55,7 @@ static struct lex_token verb(struct lex *lx, size_t name_end)
 		return named(lx, LEX_WORD, lx->at + 1, name_end);
 	size_t body = char_end(s, at);
 	struct slice delimiter = slice_sub(s, at, body);
-	size_t stop = line_end(s, body), close = body;
+	size_t stop = slice_line_end(s, body), close = body;
 	while (close < stop && !slice_starts(slice_sub(s, close, stop), delimiter))
 		close = char_end(s, close);
 	size_t end = close < stop ? close + delimiter.n : stop;
@@ -146,7 +139,7 @@ struct lex_token lex_next(struct lex *lx)
 	enum lex_kind kind = kind_of(s.p[lx->at]);
 	size_t end = lx->at + 1;
 	if (kind == LEX_COMMENT)
-		end = line_end(s, end);
+		end = slice_line_end(s, end);
 	else if (kind == LEX_CHAR)
 		end = char_end(s, lx->at);
 	else if (kind == LEX_SPACE)

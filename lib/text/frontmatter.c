@@ -21,21 +21,6 @@ struct reader {
 
 /* ---- Small things about the text ---- */
 
-static size_t line_end(struct slice text, size_t i)
-{
-	while (i < text.n && text.p[i] != '\n' && text.p[i] != '\r')
-		i++;
-	return i;
-}
-
-static size_t next_line(struct slice text, size_t i)
-{
-	i = line_end(text, i);
-	if (i + 1 < text.n && text.p[i] == '\r' && text.p[i + 1] == '\n')
-		i++;
-	return i < text.n ? i + 1 : i;
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -44,7 +29,7 @@ static bool is_blank(char c)
 /* The end of what is not white space in [offset, end of its line). */
 static size_t content_end(struct slice text, size_t offset)
 {
-	size_t end = line_end(text, offset);
+	size_t end = slice_line_end(text, offset);
 	while (end > offset && is_blank(text.p[end - 1]))
 		end--;
 	return end;
@@ -164,7 +149,7 @@ static void take_as_written(struct reader *r, struct front_field *f)
 				  "the value of \"%.*s\" is read as a list or a map; it "
 				  "needs quotes",
 				  SLICE_ARG(f->key)));
-	if (line_end(written, 0) < written.n)
+	if (slice_line_end(written, 0) < written.n)
 		return;
 	f->kind = FRONT_SCALAR;
 	f->value = written;
@@ -229,11 +214,11 @@ static bool begins_field(struct slice line, size_t *colon)
 /* Lines folded into one as YAML folds plain text: breaks and indentation become a blank. */
 static struct slice fold(struct reader *r, struct slice s)
 {
-	if (line_end(s, 0) == s.n)
+	if (slice_line_end(s, 0) == s.n)
 		return s;
 	char *p = arena_alloc(r->arena, s.n + 1), *to = p;
-	for (size_t i = 0; i < s.n; i = next_line(s, i)) {
-		struct slice line = slice_trim(slice_sub(s, i, line_end(s, i)));
+	for (size_t i = 0; i < s.n; i = slice_next_line(s, i)) {
+		struct slice line = slice_trim(slice_sub(s, i, slice_line_end(s, i)));
 		if (!line.n)
 			continue;
 		if (to > p)
@@ -257,12 +242,12 @@ static size_t comment_start(struct slice text, size_t from, size_t end)
  * lines behind, or where a comment begins (unless a quote comes first). */
 static size_t raw_end(struct slice chunk, size_t from)
 {
-	size_t line = line_end(chunk, from), end = line;
+	size_t line = slice_line_end(chunk, from), end = line;
 	if (from < line && chunk.p[from] != '"' && chunk.p[from] != '\'')
 		end = comment_start(chunk, from, line);
-	for (size_t i = next_line(chunk, from); end == line && i < chunk.n && is_blank(chunk.p[i]);
-	     i = next_line(chunk, i))
-		end = line = line_end(chunk, i);
+	for (size_t i = slice_next_line(chunk, from);
+	     end == line && i < chunk.n && is_blank(chunk.p[i]); i = slice_next_line(chunk, i))
+		end = line = slice_line_end(chunk, i);
 	while (end > from && ascii_is_space(chunk.p[end - 1]))
 		end--;
 	return end;
@@ -310,8 +295,8 @@ static void read_chunk(struct reader *r, struct slice chunk, size_t colon)
 static void read_by_field(struct reader *r, struct slice yaml)
 {
 	size_t start = yaml.n, colon = 0;
-	for (size_t i = 0; i < yaml.n; i = next_line(yaml, i)) {
-		struct slice line = slice_sub(yaml, i, line_end(yaml, i));
+	for (size_t i = 0; i < yaml.n; i = slice_next_line(yaml, i)) {
+		struct slice line = slice_sub(yaml, i, slice_line_end(yaml, i));
 		size_t next_colon;
 		if (!begins_field(line, &next_colon)) {
 			struct slice content = slice_trim(line);
@@ -368,6 +353,17 @@ void frontmatter_read(struct front_matter *fm, struct arena *a, const struct md_
 				     root ? "these are not fields (\"key: value\")" : e.message);
 	}
 	name_fields(fm);
+}
+
+bool frontmatter_same_field(const struct front_field *a, const struct front_field *b)
+{
+	if (a->kind != b->kind || !slice_eq(a->key, b->key) || !slice_eq(a->value, b->value) ||
+	    a->n_list != b->n_list)
+		return false;
+	for (size_t i = 0; i < a->n_list; i++)
+		if (!slice_eq(a->list[i], b->list[i]))
+			return false;
+	return true;
 }
 
 const struct front_field *frontmatter_field(const struct front_matter *fm, struct slice key)

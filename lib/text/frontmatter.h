@@ -44,6 +44,9 @@ struct front_matter {
 void frontmatter_read(struct front_matter *fm, struct arena *a, const struct md_doc *doc,
 		      struct diag_list *list);
 
+/* Do two fields say the same, wherever they stand and however they are written? */
+bool frontmatter_same_field(const struct front_field *a, const struct front_field *b);
+
 const struct front_field *frontmatter_field(const struct front_matter *fm, struct slice key);
 
 /* The four states of an article's work.  UNKNOWN: no status, or a word we do not know. */
