@@ -14,6 +14,7 @@
 #include "io/fsout.h"
 #include "io/input.h"
 #include "out/audit-view.h"
+#include "out/record-filter.h"
 #include "out/record.h"
 #include "share.h"
 
@@ -47,8 +48,7 @@ struct audited {
 	struct front_matter front;
 	struct audit_view view;
 	struct diag_list findings;
-	const char *unreadable; /* -R: the article's path, or what is wrong with the record */
-	int error;
+	struct record_filter filter; /* -R */
 };
 
 /* ---- One article ---- */
@@ -194,43 +194,23 @@ static void work_record(void *context, struct input_item *item)
 {
 	const struct tool *t = context;
 	struct audited *w = item->result = arena_alloc(&item->arena, sizeof *w);
-	const char *message = NULL;
-	struct slice path = record_path(item->line, &item->arena, &message);
 	struct json_t *members = json_map();
-	if (path.n && source_read(&item->source, path.p)) {
-		/* A line that does not parse as a whole is told of by record_merge. */
+	if (record_filter_open(&w->filter, item)) {
+		/* A line that does not parse as a whole is told of when the filter closes. */
 		struct json_t *record = json_parse(item->line, NULL);
 		audit(t, item, w, record);
 		json_put(members, "audit", audit_view_record(&w->view));
 		json_drop(record);
-	} else if (path.n) {
-		w->unreadable = path.p;
-		w->error = errno;
-		json_put_text(members, "error", strerror(errno));
-		item->status = CLI_TROUBLE;
 	}
-	if (path.n && record_merge(&item->out, item->line, members, &item->arena, &message)) {
-		buf_putc(&item->out, '\n');
-	} else {
-		w->unreadable = message;
-		w->error = 0;
-		item->status = CLI_TROUBLE;
-	}
-	json_drop(members);
+	record_filter_close(&w->filter, item, members);
 }
 
 static void emit_record(void *context, struct input_item *item)
 {
 	const struct tool *t = context;
 	const struct audited *w = item->result;
-	if (w->unreadable && w->error) {
-		errno = w->error;
-		cli_warn_errno(w->unreadable);
-	} else if (w->unreadable) {
-		cli_warn("<stdin>:%zu: %s", item->line_number, w->unreadable);
-	} else if (t->fail_level >= 0) {
+	if (!record_filter_tell(&w->filter, item) && t->fail_level >= 0)
 		item->status = cli_worse(item->status, status_of(t, w));
-	}
 }
 
 /* ---- Standards ---- */

@@ -8,6 +8,7 @@
 #include "io/config.h"
 #include "io/fsout.h"
 #include "io/input.h"
+#include "out/record-filter.h"
 #include "out/record.h"
 #include "out/table.h"
 #include "text/frontmatter.h"
@@ -101,8 +102,7 @@ struct result {
 	struct measure whole;
 	struct row *rows;
 	size_t n_rows;
-	const char *unreadable; /* -R: the article's path */
-	int error;
+	struct record_filter filter; /* -R */
 };
 
 /* ---- One article ---- */
@@ -263,44 +263,23 @@ static void work_record(void *context, struct input_item *item)
 {
 	const struct count *c = context;
 	struct result *r = item->result = arena_alloc(&item->arena, sizeof *r);
-	const char *message = NULL;
-	struct slice path = record_path(item->line, &item->arena, &message);
 	struct json_t *members = json_map();
-	if (path.n && source_read(&item->source, path.p)) {
+	if (record_filter_open(&r->filter, item)) {
 		struct json_t *sections = NULL;
 		struct md_doc *doc;
 		measure_article(c, item, r, &sections, &doc);
 		measure_to_json(&r->whole, &c->measure, members);
 		if (sections)
 			json_put(members, "sections", sections);
-	} else if (path.n) {
-		r->unreadable = path.p;
-		r->error = errno;
-		json_put_text(members, "error", strerror(errno));
-		item->status = CLI_TROUBLE;
 	}
-	if (path.n && record_merge(&item->out, item->line, members, &item->arena, &message)) {
-		buf_putc(&item->out, '\n');
-	} else {
-		r->unreadable = message;
-		r->error = 0;
-		item->status = CLI_TROUBLE;
-	}
-	json_drop(members);
+	record_filter_close(&r->filter, item, members);
 }
 
 static void emit_record(void *context, struct input_item *item)
 {
 	(void)context;
 	const struct result *r = item->result;
-	if (!r->unreadable)
-		return;
-	if (r->error) {
-		errno = r->error;
-		cli_warn_errno(r->unreadable);
-	} else {
-		cli_warn("<stdin>:%zu: %s", item->line_number, r->unreadable);
-	}
+	record_filter_tell(&r->filter, item);
 }
 
 /* ---- All articles ---- */

@@ -17,6 +17,7 @@
 #include "io/config.h"
 #include "io/fsout.h"
 #include "io/input.h"
+#include "out/record-filter.h"
 #include "out/record.h"
 #include "out/tags-run.h"
 #include "out/topics-coverage.h"
@@ -57,8 +58,7 @@ struct classified {
 	struct topics_article *article;
 	struct topics_hits *hits, *words;
 	struct topics_result *result; /* null: --learn */
-	const char *unreadable;       /* -R: the article's path, or what is wrong with the record */
-	int error;
+	struct record_filter filter;  /* -R */
 };
 
 /* ---- One article ---- */
@@ -153,26 +153,12 @@ static void work_record(void *context, struct input_item *item)
 {
 	const struct tool *t = context;
 	struct classified *c = item->result = arena_alloc(&item->arena, sizeof *c);
-	const char *message = NULL;
-	struct slice path = record_path(item->line, &item->arena, &message);
 	struct json_t *members = json_map();
-	if (path.n && source_read(&item->source, path.p)) {
+	if (record_filter_open(&c->filter, item)) {
 		classify(t, item, c);
 		json_put(members, "topics", topics_view_record(c->result, t->rules));
-	} else if (path.n) {
-		c->unreadable = path.p;
-		c->error = errno;
-		json_put_text(members, "error", strerror(errno));
-		item->status = CLI_TROUBLE;
 	}
-	if (path.n && record_merge(&item->out, item->line, members, &item->arena, &message)) {
-		buf_putc(&item->out, '\n');
-	} else {
-		c->unreadable = message;
-		c->error = 0;
-		item->status = CLI_TROUBLE;
-	}
-	json_drop(members);
+	record_filter_close(&c->filter, item, members);
 }
 
 static void emit_record(void *context, struct input_item *item)
@@ -181,14 +167,8 @@ static void emit_record(void *context, struct input_item *item)
 	const struct classified *c = item->result;
 	if (c->doc)
 		warn_limits(t, c->hits, item->source.path);
-	if (c->unreadable && c->error) {
-		errno = c->error;
-		cli_warn_errno(c->unreadable);
-	} else if (c->unreadable) {
-		cli_warn("<stdin>:%zu: %s", item->line_number, c->unreadable);
-	} else {
+	if (!record_filter_tell(&c->filter, item))
 		note_unsure(t, item, c);
-	}
 }
 
 /* ---- Files ---- */
