@@ -1,5 +1,4 @@
 /* derive-audit: articles against a written standard, and their status against the audit. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -138,21 +137,6 @@ static void emit_document(void *context, struct input_item *item)
 
 /* ---- The status in the front matter ---- */
 
-static bool is_stdin(const struct input_item *item)
-{
-	return strcmp(item->source.path, "<stdin>") == 0;
-}
-
-static void write_fixed(struct input_item *item, struct slice fixed)
-{
-	if (is_stdin(item)) {
-		buf_add(&item->out, fixed);
-	} else if (!fsout_replace(item->source.path, fixed, NULL)) {
-		cli_warn_errno(item->source.path);
-		item->status = CLI_TROUBLE;
-	}
-}
-
 static void list_change(struct input_item *item, const struct audit_view *view)
 {
 	struct source_place at = source_place(&item->source, view->fix.offset);
@@ -181,8 +165,8 @@ static void emit_fix(void *context, struct input_item *item)
 		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
 	else if (t->dry_run && changes)
 		list_change(item, &w->view);
-	else if (!t->dry_run && (changes || is_stdin(item)))
-		write_fixed(item, buf_slice(&fixed));
+	else if (!t->dry_run && (changes || input_is_stdin(item)))
+		input_rewrite(item, buf_slice(&fixed));
 	if ((t->diff || t->dry_run) && changes)
 		item->status = cli_worse(item->status, CLI_FINDINGS);
 	buf_free(&fixed);
@@ -219,15 +203,6 @@ static void emit_record(void *context, struct input_item *item)
 static const struct slice *const built_in[] = {&share_standards_later_yaml,
 					       &share_standards_early_yaml};
 
-/* A file that must be there: its text stays until the end. */
-static void read_needed(struct source *src, const char *path)
-{
-	if (!source_read(src, path)) {
-		cli_warn_errno(path);
-		exit(fsout_finish(CLI_TROUBLE));
-	}
-}
-
 static void read_standards(struct tool *t)
 {
 	struct audit_standard_faults faults = {0};
@@ -238,7 +213,7 @@ static void read_standards(struct tool *t)
 	}
 	t->sources = arena_alloc_array(&t->arena, files->n, sizeof *t->sources);
 	for (size_t i = 0; i < files->n; i++) {
-		read_needed(&t->sources[i], files->v[i]);
+		input_read_needed(&t->sources[i], files->v[i]);
 		audit_standard_read(&t->standards, &t->arena, files->v[i], t->sources[i].text,
 				    &faults);
 	}
@@ -278,22 +253,14 @@ static void print_standard(struct tool *t, struct buf *out)
 
 /* ---- Configuration ---- */
 
-/* A path in the configuration starts where its file is. */
-static const char *beside(struct arena *a, const char *config, const char *path)
-{
-	const char *slash = strrchr(config, '/');
-	if (!slash || path[0] == '/')
-		return path;
-	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
-}
-
 static void use_files(struct tool *t, const struct config_list *files, const char *config)
 {
 	if (t->standard_files.n || !files->n)
 		return;
 	t->standard_files.v = arena_alloc_array(&t->arena, files->n, sizeof *files->v);
 	for (size_t i = 0; i < files->n; i++)
-		t->standard_files.v[t->standard_files.n++] = beside(&t->arena, config, files->v[i]);
+		t->standard_files.v[t->standard_files.n++] =
+			config_beside(&t->arena, config, files->v[i]);
 }
 
 /* The sections of this tool, of eqn-check for its findings, and of linecount for what is a
@@ -352,7 +319,7 @@ static void set_fail_level(struct tool *t)
 static void read_baseline(struct tool *t)
 {
 	struct source src;
-	read_needed(&src, t->baseline_path);
+	input_read_needed(&src, t->baseline_path);
 	for (size_t i = 0; i < source_line_count(&src); i++) {
 		struct slice line = source_line(&src, i);
 		struct json_error error;

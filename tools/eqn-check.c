@@ -64,21 +64,11 @@ static void work_document(void *context, struct input_item *item)
 	check_report_refusal(r->check, &t->check);
 }
 
-static bool is_stdin(const struct input_item *item)
-{
-	return strcmp(item->source.path, "<stdin>") == 0;
-}
-
 /* A file that cannot be written keeps its findings. */
 static void write_fixed(struct input_item *item, struct result *r)
 {
-	if (is_stdin(item)) {
-		buf_add(&item->out, r->fixes->text);
-	} else if (!fsout_replace(item->source.path, r->fixes->text, NULL)) {
-		cli_warn_errno(item->source.path);
-		item->status = CLI_TROUBLE;
+	if (!input_rewrite(item, r->fixes->text))
 		r->check = r->fixes->before;
-	}
 }
 
 static void list_changes(struct input_item *item, const struct fixes *fixes)
@@ -138,7 +128,7 @@ static void write_findings(struct tool *t, struct input_item *item, struct check
 
 static void emit_check(struct tool *t, struct input_item *item, struct result *r)
 {
-	if (t->fix && (r->fixes->n_changes || is_stdin(item)))
+	if (t->fix && (r->fixes->n_changes || input_is_stdin(item)))
 		write_fixed(item, r);
 	struct check *c = r->check;
 	check_across(t->seen, c, &t->check);

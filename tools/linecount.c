@@ -1,5 +1,4 @@
 /* linecount: lines by kind, words by script, formulas and structure of articles. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/nearest.h"

@@ -164,10 +164,7 @@ static void make_page_maker(struct tool *t)
 					 .standalone = t->standalone,
 					 .assets = "assets/"};
 	if (t->template_path) {
-		if (!source_read(&t->template, t->template_path)) {
-			cli_warn_errno(t->template_path);
-			exit(CLI_TROUBLE);
-		}
+		input_read_needed(&t->template, t->template_path);
 		settings.pattern = t->template.text;
 	}
 	make_patterns(t);

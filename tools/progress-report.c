@@ -334,10 +334,7 @@ static int write_report(const struct options *o, const struct report_state *stat
 /* A path in the configuration starts where its file is. */
 static const char *beside(struct arena *a, const char *config, const char *path)
 {
-	const char *slash = strrchr(config, '/');
-	if (!path || !slash || path[0] == '/' || strcmp(path, "-") == 0)
-		return path;
-	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
+	return path && strcmp(path, "-") != 0 ? config_beside(a, config, path) : path;
 }
 
 static void configure(struct options *o, const struct cli *cli, struct arena *a)

@@ -1,5 +1,4 @@
 /* tag-classify: the topics of articles by rules that can be explained; and care for their tags. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -173,15 +172,6 @@ static void emit_record(void *context, struct input_item *item)
 
 /* ---- Files ---- */
 
-/* A file that must be there: its text stays until the end. */
-static void read_needed(struct source *src, const char *path)
-{
-	if (!source_read(src, path)) {
-		cli_warn_errno(path);
-		exit(fsout_finish(CLI_TROUBLE));
-	}
-}
-
 static void use_rules(struct topics_rules *rules, const char *path,
 		      const struct topics_rules_faults *faults, struct tool *t)
 {
@@ -210,7 +200,7 @@ static void tell_faults(const char *path, const struct topics_faults *faults)
 static void read_weights(struct tool *t)
 {
 	struct topics_faults faults = {0};
-	read_needed(&t->weights_source, t->weights_path);
+	input_read_needed(&t->weights_source, t->weights_path);
 	t->weights = topics_weights_read(&t->arena, t->rules, t->weights_source.text, &faults);
 	tell_faults(t->weights_path, &faults);
 }
@@ -218,21 +208,12 @@ static void read_weights(struct tool *t)
 static void read_gold(struct tool *t, const char *path)
 {
 	struct topics_faults faults = {0};
-	read_needed(&t->gold_source, path);
+	input_read_needed(&t->gold_source, path);
 	t->gold = topics_gold_read(&t->arena, t->rules, t->gold_source.text, &faults);
 	tell_faults(path, &faults);
 }
 
 /* ---- Configuration ---- */
-
-/* A path in the configuration starts where its file is. */
-static const char *beside(struct arena *a, const char *config, const char *path)
-{
-	const char *slash = strrchr(config, '/');
-	if (!slash || path[0] == '/')
-		return path;
-	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
-}
 
 /* Rules are those of the command line, else of the file that the configuration names, else those in
  * it, else those that are built in. */
@@ -256,12 +237,12 @@ static void configure(struct tool *t)
 			     "topics are here or in the file that \"rules\" names, "
 			     "not in both");
 	if (!t->weights_path && weights_path)
-		t->weights_path = beside(&t->arena, path, weights_path);
+		t->weights_path = config_beside(&t->arena, path, weights_path);
 	if (!t->rules_path && rules_path)
-		t->rules_path = beside(&t->arena, path, rules_path);
+		t->rules_path = config_beside(&t->arena, path, rules_path);
 	struct topics_rules_faults faults = {0};
 	if (t->rules_path) {
-		read_needed(&t->rules_source, t->rules_path);
+		input_read_needed(&t->rules_source, t->rules_path);
 		use_rules(
 			topics_rules_read(&t->arena, t->rules_path, t->rules_source.text, &faults),
 			t->rules_path, &faults, t);
@@ -317,7 +298,7 @@ static int test_rules(const struct tool *t)
 static int fix_tags(struct tool *t)
 {
 	struct source map_source;
-	read_needed(&map_source, t->tags_fix_path);
+	input_read_needed(&map_source, t->tags_fix_path);
 	const struct tags_fix_map *map = tags_fix_load(&t->arena, map_source.text);
 	for (size_t i = 0; i < map->n_faults; i++)
 		fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->tags_fix_path,

@@ -68,6 +68,14 @@ static void print_fault(const char *path, struct config_place place, const char 
 	fputc('\n', stderr);
 }
 
+const char *config_beside(struct arena *a, const char *config, const char *path)
+{
+	const char *slash = strrchr(config, '/');
+	if (!slash || path[0] == '/')
+		return path;
+	return arena_printf(a, "%.*s%s", (int)(slash - config + 1), config, path);
+}
+
 void config_fault(const char *path, struct config_place place, const char *fmt, ...)
 {
 	va_list ap;

@@ -83,6 +83,10 @@ struct config_section {
 void config_load(const struct cli *cli, const struct config_section *sections, struct arena *a,
 		 const char **path);
 
+/* A path that the configuration file `config` names, which starts where that file is.  In the arena, or
+ * `path` itself. */
+const char *config_beside(struct arena *a, const char *config, const char *path);
+
 /* A fault that only the tool can see, such as a pattern that does not compile: print it as
  * config_load does and exit 2. */
 _Noreturn void config_fault(const char *path, struct config_place place, const char *fmt, ...)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -370,6 +371,32 @@ static void release(struct run *run)
 	pthread_mutex_destroy(&run->lock);
 	pthread_cond_destroy(&run->work);
 	pthread_cond_destroy(&run->room);
+}
+
+bool input_is_stdin(const struct input_item *item)
+{
+	return strcmp(item->source.path, "<stdin>") == 0;
+}
+
+bool input_rewrite(struct input_item *item, struct slice text)
+{
+	if (input_is_stdin(item)) {
+		buf_add(&item->out, text);
+		return true;
+	}
+	if (fsout_replace(item->source.path, text, NULL))
+		return true;
+	cli_warn_errno(item->source.path);
+	item->status = CLI_TROUBLE;
+	return false;
+}
+
+void input_read_needed(struct source *source, const char *path)
+{
+	if (source_read(source, path))
+		return;
+	cli_warn_errno(path);
+	exit(fsout_finish(CLI_TROUBLE));
 }
 
 int input_run(const struct cli *cli, const struct input_spec *spec)

@@ -36,6 +36,16 @@ struct input_item {
 	void *result;       /* for the tool, from work to emit; null before work */
 };
 
+/* Is it standard input?  Then a tool that rewrites its documents writes the new text to standard output. */
+bool input_is_stdin(const struct input_item *item);
+/* Replace the document by `text`, or write that to the item's output (input_is_stdin).  False: the file
+ * could not be written, which is told, and is the item's trouble.  In `emit`. */
+bool input_rewrite(struct input_item *item, struct slice text);
+
+/* Read a file without which there is nothing to do: where it cannot be read that is told, and the
+ * program ends. */
+void input_read_needed(struct source *source, const char *path);
+
 struct input_spec {
 	enum input_mode mode;
 	void (*work)(void *context, struct input_item *item);

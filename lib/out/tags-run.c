@@ -81,21 +81,6 @@ static void list_change(struct input_item *item, const struct tags_fix *fix)
 	buf_printf(&item->out, "%s\n", fix->reviewed ? "; tags_reviewed" : "");
 }
 
-static bool is_stdin(const struct input_item *item)
-{
-	return strcmp(item->source.path, "<stdin>") == 0;
-}
-
-static void write_fixed(struct input_item *item, struct slice fixed)
-{
-	if (is_stdin(item)) {
-		buf_add(&item->out, fixed);
-	} else if (!fsout_replace(item->source.path, fixed, NULL)) {
-		cli_warn_errno(item->source.path);
-		item->status = CLI_TROUBLE;
-	}
-}
-
 static void emit_fix(void *context, struct input_item *item)
 {
 	const struct run *run = context;
@@ -110,8 +95,8 @@ static void emit_fix(void *context, struct input_item *item)
 		item->status = CLI_FINDINGS;
 	}
 	tags_fix_apply(fix, item->source.text, &fixed);
-	if (run->mode == TAGS_RUN_WRITE && (fix->n || is_stdin(item)))
-		write_fixed(item, buf_slice(&fixed));
+	if (run->mode == TAGS_RUN_WRITE && (fix->n || input_is_stdin(item)))
+		input_rewrite(item, buf_slice(&fixed));
 	if (run->mode == TAGS_RUN_DIFF)
 		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
 	if (run->mode == TAGS_RUN_DRY_RUN && fix->n)
