@@ -3,17 +3,22 @@
 
 #include <stdlib.h>
 
+#include "io/json-read.h"
+
 /* ---- Facts ---- */
 
 void plan_track_init(struct plan_track *t, const struct plan *plan)
 {
-	*t = (struct plan_track){.arena = ARENA_INIT, .plan = plan};
+	*t = (struct plan_track){.arena = ARENA_INIT, .scratch = ARENA_INIT};
+	if (plan)
+		t->terms = plan->terms;
 	t->by_path = (struct hash)HASH_INIT(&t->arena);
 }
 
 void plan_track_free(struct plan_track *t)
 {
 	arena_free(&t->arena);
+	arena_free(&t->scratch);
 }
 
 static struct plan_facts *facts_at(struct plan_track *t, struct slice path)
@@ -21,31 +26,74 @@ static struct plan_facts *facts_at(struct plan_track *t, struct slice path)
 	struct hash_entry *entry = hash_find(&t->by_path, path);
 	if (entry)
 		return entry->value;
-	size_t n = t->plan ? t->plan->terms.n : 0;
+	size_t n = t->terms.n;
 	struct plan_facts *facts = arena_alloc(&t->arena, sizeof *facts + n);
 	facts->path = arena_copy(&t->arena, path);
 	for (size_t i = 0; i < n; i++)
-		facts->truths[i] = plan_query_default(&t->plan->terms.v[i]);
+		facts->truths[i] = plan_query_default(&t->terms.v[i]);
 	hash_at(&t->by_path, facts->path)->value = facts;
 	return facts;
 }
 
+/* Members of a record that something is asked of. */
+struct asked {
+	struct {
+		struct slice key, value;
+	} * v;
+	size_t n, cap;
+};
+
+static struct slice read_text(struct slice value, struct arena *scratch)
+{
+	struct json_read in;
+	struct slice text = {0};
+	json_read_start(&in, value, scratch);
+	json_read_text(&in, &text);
+	return text;
+}
+
+static enum plan_audit read_audit(struct slice value, struct arena *scratch)
+{
+	struct json_read in;
+	struct slice key;
+	bool pass;
+	json_read_start(&in, value, scratch);
+	if (json_read_map(&in))
+		while (json_read_member(&in, &key))
+			if (slice_eq(key, SLICE("pass")) && json_read_bool(&in, &pass))
+				return pass ? PLAN_PASSED : PLAN_FAILED;
+	return PLAN_NOT_AUDITED;
+}
+
 void plan_track_add(struct plan_track *t, struct slice line)
 {
-	struct json_t *record = json_parse(line, NULL);
-	struct slice path = json_as_slice(json_get(record, "path"));
-	if (path.n) {
-		struct plan_facts *facts = facts_at(t, path);
-		const struct json_t *audit = json_get(record, "audit");
-		const struct json_t *pass = json_get(audit, "pass");
-		if (audit)
-			facts->audit = json_is_null(pass)   ? PLAN_NOT_AUDITED
-				       : json_is_true(pass) ? PLAN_PASSED
-							    : PLAN_FAILED;
-		if (t->plan)
-			plan_query_update(&t->plan->terms, record, facts->truths);
+	struct json_read in;
+	struct asked asked = {0};
+	struct slice key, path = {0};
+	arena_reset(&t->scratch);
+	json_read_start(&in, line, &t->scratch);
+	if (!json_read_map(&in))
+		return;
+	while (json_read_member(&in, &key)) {
+		struct slice value;
+		bool is_path = slice_eq(key, SLICE("path"));
+		if (!is_path && !slice_eq(key, SLICE("audit")) && !plan_query_asks(&t->terms, key))
+			continue;
+		json_read_value(&in, &value);
+		ARENA_PUSH(&t->scratch, asked.v, asked.n, asked.cap).key = key;
+		asked.v[asked.n - 1].value = value;
+		if (is_path)
+			path = read_text(value, &t->scratch);
 	}
-	json_drop(record);
+	if (!path.n)
+		return;
+	struct plan_facts *facts = facts_at(t, path);
+	for (size_t i = 0; i < asked.n; i++) {
+		if (slice_eq(asked.v[i].key, SLICE("audit")))
+			facts->audit = read_audit(asked.v[i].value, &t->scratch);
+		plan_query_update(&t->terms, asked.v[i].key, asked.v[i].value, &t->scratch,
+				  facts->truths);
+	}
 }
 
 const struct plan_facts *plan_track_find(const struct plan_track *t, struct slice path)

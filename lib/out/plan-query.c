@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "io/json-read.h"
+#include "io/json.h"
+
 /* ---- Parsing ---- */
 
 struct parser {
@@ -261,12 +264,47 @@ bool plan_query_default(const struct plan_term *term)
 	return term->op == PLAN_NOT_EQUAL;
 }
 
-void plan_query_update(const struct plan_terms *terms, const struct json_t *record,
-		       unsigned char *truths)
+bool plan_query_asks(const struct plan_terms *terms, struct slice key)
 {
 	for (size_t i = 0; i < terms->n; i++)
-		if (json_get(record, terms->v[i].first))
-			truths[i] = fits(&terms->v[i], json_get_path(record, terms->v[i].key));
+		if (slice_eq(key, slice_of(terms->v[i].first)))
+			return true;
+	return false;
+}
+
+/* Go down a dotted path.  False: the value has no such member. */
+static bool descend(struct slice *value, const char *path, struct arena *scratch)
+{
+	while (*path == '.') {
+		const char *name = path + 1;
+		path = strchrnul(name, '.');
+		struct slice wanted = {name, (size_t)(path - name)}, key;
+		struct json_read in;
+		bool found = false;
+		json_read_start(&in, *value, scratch);
+		if (!json_read_map(&in))
+			return false;
+		while (!found && json_read_member(&in, &key))
+			found = slice_eq(key, wanted) && json_read_value(&in, value);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+void plan_query_update(const struct plan_terms *terms, struct slice key, struct slice value,
+		       struct arena *scratch, unsigned char *truths)
+{
+	for (size_t i = 0; i < terms->n; i++) {
+		const struct plan_term *term = &terms->v[i];
+		struct slice found = value;
+		if (!slice_eq(key, slice_of(term->first)))
+			continue;
+		bool is_there = descend(&found, term->key + strlen(term->first), scratch);
+		struct json_t *v = is_there ? json_parse(found, NULL) : NULL;
+		truths[i] = fits(term, v);
+		json_drop(v);
+	}
 }
 
 bool plan_query_holds(const struct plan_query *query, const unsigned char *truths)

@@ -20,7 +20,6 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "io/json.h"
 
 enum plan_operator {
 	PLAN_EQUAL,
@@ -61,9 +60,12 @@ bool plan_query_parse(struct arena *a, struct slice text, struct plan_terms *ter
 
 /* The truth of a term for a record that says nothing of it. */
 bool plan_query_default(const struct plan_term *term);
-/* Update truths[0..terms->n) from a record: of those terms whose first key it has. */
-void plan_query_update(const struct plan_terms *terms, const struct json_t *record,
-		       unsigned char *truths);
+/* Does a term ask for this key of a record? */
+bool plan_query_asks(const struct plan_terms *terms, struct slice key);
+/* Update truths[0..terms->n) from a key of a record and its value, a JSON text: of the terms that ask
+ * for it. */
+void plan_query_update(const struct plan_terms *terms, struct slice key, struct slice value,
+		       struct arena *scratch, unsigned char *truths);
 bool plan_query_holds(const struct plan_query *query, const unsigned char *truths);
 
 /* `*` is any text (also a "/"), `?` one character; everything else is itself. */

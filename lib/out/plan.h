@@ -69,7 +69,8 @@ struct plan_facts {
 
 struct plan_track {
 	struct arena arena;
-	const struct plan *plan; /* null: only the audit is kept */
+	struct arena scratch;    /* for the record that is being read */
+	struct plan_terms terms; /* the plan's, borrowed; none without a plan */
 	struct hash by_path;
 };
 

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "io/json-read.h"
 #include "io/json.h"
 #include "out/record.h"
-#include "out/report-record.h"
 
 /* No file has more of anything; a greater number is taken for a fault, so that sums of
  * millions of articles cannot overflow. */
@@ -63,16 +63,16 @@ struct told {
 	size_t cap_findings;
 };
 
-static void read_count(struct report_record *in, uint64_t *count, bool *known)
+static void read_count(struct json_read *in, uint64_t *count, bool *known)
 {
 	long long n;
-	if (!report_record_int(in, &n) || n < 0 || n > LARGEST_COUNT)
+	if (!json_read_int(in, &n) || n < 0 || n > LARGEST_COUNT)
 		return;
 	*count = (uint64_t)n;
 	*known = true;
 }
 
-static bool read_counts(struct report_record *in, struct slice key, struct told *t)
+static bool read_counts(struct json_read *in, struct slice key, struct told *t)
 {
 	static const struct {
 		struct slice key, member;
@@ -90,9 +90,9 @@ static bool read_counts(struct report_record *in, struct slice key, struct told 
 	for (size_t i = 0; i < N; i++)
 		if (slice_eq(key, sources[i].key))
 			any = t->count[sources[i].count] = true;
-	if (!any || !report_record_map(in))
+	if (!any || !json_read_map(in))
 		return any;
-	while (report_record_member(in, &member))
+	while (json_read_member(in, &member))
 		for (size_t i = 0; i < N; i++)
 			if (slice_eq(key, sources[i].key) && slice_eq(member, sources[i].member))
 				read_count(in, &counts->v[sources[i].count],
@@ -100,17 +100,17 @@ static bool read_counts(struct report_record *in, struct slice key, struct told 
 	return true;
 }
 
-static void read_meta(struct report_record *in, struct told *t)
+static void read_meta(struct json_read *in, struct told *t)
 {
 	struct slice key, status = {0};
 	t->meta = true;
-	if (!report_record_map(in))
+	if (!json_read_map(in))
 		return;
-	while (report_record_member(in, &key)) {
+	while (json_read_member(in, &key)) {
 		if (slice_eq(key, SLICE("title")))
-			report_record_text(in, &t->article.title);
+			json_read_text(in, &t->article.title);
 		else if (slice_eq(key, SLICE("status")))
-			report_record_text(in, &status);
+			json_read_text(in, &status);
 	}
 	t->article.status = frontmatter_status(status);
 }
@@ -127,20 +127,20 @@ static bool is_numbering_rule(struct slice rule)
 }
 
 /* Is it an error or a warning?  One on numbering is added to those of the article. */
-static bool read_finding(struct report_record *in, struct told *t)
+static bool read_finding(struct json_read *in, struct told *t)
 {
 	struct slice key, severity = {0};
 	struct report_finding f = {0};
 	bool unused;
-	if (!report_record_map(in))
+	if (!json_read_map(in))
 		return false;
-	while (report_record_member(in, &key)) {
+	while (json_read_member(in, &key)) {
 		if (slice_eq(key, SLICE("severity")))
-			report_record_text(in, &severity);
+			json_read_text(in, &severity);
 		else if (slice_eq(key, SLICE("rule")))
-			report_record_text(in, &f.rule);
+			json_read_text(in, &f.rule);
 		else if (slice_eq(key, SLICE("message")))
-			report_record_text(in, &f.message);
+			json_read_text(in, &f.message);
 		else if (slice_eq(key, SLICE("line")))
 			read_count(in, &f.line, &unused);
 	}
@@ -153,21 +153,21 @@ static bool read_finding(struct report_record *in, struct told *t)
 	return true;
 }
 
-static void read_equations(struct report_record *in, struct told *t)
+static void read_equations(struct json_read *in, struct told *t)
 {
 	struct slice key;
 	uint64_t grave = 0, errors = 0, warnings = 0;
 	bool listed = false, counted = false;
 	t->equations = true;
-	if (!report_record_map(in))
+	if (!json_read_map(in))
 		return;
-	while (report_record_member(in, &key)) {
-		if (slice_eq(key, SLICE("findings")) && report_record_list(in)) {
+	while (json_read_member(in, &key)) {
+		if (slice_eq(key, SLICE("findings")) && json_read_list(in)) {
 			listed = true;
-			while (report_record_item(in))
+			while (json_read_item(in))
 				grave += read_finding(in, t);
-		} else if (slice_eq(key, SLICE("problems")) && report_record_map(in)) {
-			while (report_record_member(in, &key)) {
+		} else if (slice_eq(key, SLICE("problems")) && json_read_map(in)) {
+			while (json_read_member(in, &key)) {
 				if (slice_eq(key, SLICE("error")))
 					read_count(in, &errors, &counted);
 				else if (slice_eq(key, SLICE("warning")))
@@ -181,44 +181,44 @@ static void read_equations(struct report_record *in, struct told *t)
 }
 
 /* What tag-classify(1) says, or a list of topics from elsewhere, the first of which counts. */
-static void read_topics(struct report_record *in, struct told *t)
+static void read_topics(struct json_read *in, struct told *t)
 {
 	struct slice key;
 	t->topics = true;
-	if (report_record_map(in)) {
-		while (report_record_member(in, &key))
+	if (json_read_map(in)) {
+		while (json_read_member(in, &key))
 			if (slice_eq(key, SLICE("primary")) &&
-			    !report_record_text(in, &t->article.topic))
-				t->article.unsure = report_record_null(in);
-	} else if (report_record_list(in)) {
-		for (size_t i = 0; report_record_item(in); i++)
-			if (i == 0 && report_record_map(in))
-				while (report_record_member(in, &key))
+			    !json_read_text(in, &t->article.topic))
+				t->article.unsure = json_read_null(in);
+	} else if (json_read_list(in)) {
+		for (size_t i = 0; json_read_item(in); i++)
+			if (i == 0 && json_read_map(in))
+				while (json_read_member(in, &key))
 					if (slice_eq(key, SLICE("topic")))
-						report_record_text(in, &t->article.topic);
+						json_read_text(in, &t->article.topic);
 	}
 }
 
-static void read_audit(struct report_record *in, struct told *t)
+static void read_audit(struct json_read *in, struct told *t)
 {
 	struct slice key;
 	bool pass;
 	t->audit = true;
-	if (!report_record_map(in))
+	if (!json_read_map(in))
 		return;
-	while (report_record_member(in, &key))
-		if (slice_eq(key, SLICE("pass")) && report_record_bool(in, &pass))
+	while (json_read_member(in, &key))
+		if (slice_eq(key, SLICE("pass")) && json_read_bool(in, &pass))
 			t->article.audit = pass ? REPORT_PASSED : REPORT_FAILED;
 }
 
-static void read_member(struct report_record *in, struct slice key, struct told *t)
+static void read_member(struct json_read *in, struct slice key, struct told *t)
 {
 	long long schema = 0;
 	if (slice_eq(key, SLICE("schema"))) {
-		report_record_int(in, &schema);
+		json_read_int(in, &schema);
 		t->schema_unknown = schema != RECORD_SCHEMA;
 	} else if (slice_eq(key, SLICE("path"))) {
-		report_record_text(in, &t->article.path);
+		json_read_text(in, &t->article.path);
 	} else if (slice_eq(key, SLICE("meta"))) {
 		read_meta(in, t);
 	} else if (slice_eq(key, SLICE("equations"))) {
@@ -229,7 +229,7 @@ static void read_member(struct report_record *in, struct slice key, struct told 
 		read_audit(in, t);
 	} else if (slice_eq(key, SLICE("error"))) {
 		t->error = true;
-		report_record_text(in, &t->article.error);
+		json_read_text(in, &t->article.error);
 	} else {
 		read_counts(in, key, t);
 	}
@@ -288,17 +288,17 @@ static const char *why_not_json(struct slice line, struct arena *a, size_t *colu
 bool report_add(struct report *r, struct slice line, struct arena *a, const char **message,
 		size_t *column)
 {
-	struct report_record in;
+	struct json_read in;
 	struct told told = {0};
 	struct slice key;
 	arena_reset(&r->scratch);
-	report_record_start(&in, line, &r->scratch);
-	bool map = report_record_map(&in);
-	while (map && report_record_member(&in, &key))
+	json_read_start(&in, line, &r->scratch);
+	bool map = json_read_map(&in);
+	while (map && json_read_member(&in, &key))
 		read_member(&in, key, &told);
 	*message = NULL;
 	*column = 1;
-	if (!report_record_end(&in))
+	if (!json_read_end(&in))
 		*message = why_not_json(line, a, column);
 	else if (!map)
 		*message = "a record is a JSON object";

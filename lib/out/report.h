@@ -2,7 +2,7 @@
  *
  * Records come in any order, and those of one path are merged: a key of a later record
  * replaces the same key of an earlier one whole.  A record is read for the few facts that a
- * report needs (report-record.h); all of it is checked, nothing else of it is built. */
+ * report needs (json-read.h); all of it is checked, nothing else of it is built. */
 #ifndef OUT_REPORT_H
 #define OUT_REPORT_H
 

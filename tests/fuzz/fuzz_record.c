@@ -1,10 +1,10 @@
 /* libFuzzer on records: a line that is an object gets its member and keeps every other one; setting it
- * again changes nothing; any other line is refused.  And on the reader of report-record.h: it takes
+ * again changes nothing; any other line is refused.  And on the reader of json-read.h: it takes
  * and reads what the parser does, whatever is skipped. */
 #include <stdint.h>
 
+#include "io/json-read.h"
 #include "out/record.h"
-#include "out/report-record.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,7 +29,7 @@ static void compare(const struct json_t *before, const struct json_t *after)
 
 /* The value at hand against the parser's; recursion is as deep as the parser allows.  Of the values
  * every skip-th is left to be skipped; 0: none. */
-static void agree(struct report_record *r, const struct json_t *v, size_t skip, size_t *n)
+static void agree(struct json_read *r, const struct json_t *v, size_t skip, size_t *n)
 {
 	struct slice key = {0}, text;
 	long long number;
@@ -37,9 +37,9 @@ static void agree(struct report_record *r, const struct json_t *v, size_t skip, 
 	size_t count = 0;
 	if (skip && ++*n % skip == 0)
 		return;
-	if (report_record_map(r)) {
+	if (json_read_map(r)) {
 		require(json_is_map(v), "a map is a map");
-		for (; report_record_member(r, &key); count++) {
+		for (; json_read_member(r, &key); count++) {
 			struct buf name = BUF_INIT;
 			buf_add(&name, key);
 			buf_putc(&name, '\0');
@@ -48,18 +48,18 @@ static void agree(struct report_record *r, const struct json_t *v, size_t skip, 
 			buf_free(&name);
 		}
 		require(count == json_length(v), "all members");
-	} else if (report_record_list(r)) {
+	} else if (json_read_list(r)) {
 		require(json_is_list(v), "a list is a list");
-		for (; report_record_item(r); count++)
+		for (; json_read_item(r); count++)
 			agree(r, json_at(v, count), skip, n);
 		require(count == json_length(v), "all items");
-	} else if (report_record_text(r, &text)) {
+	} else if (json_read_text(r, &text)) {
 		require(json_is_text(v) && slice_eq(text, json_as_slice(v)), "the same text");
-	} else if (report_record_int(r, &number)) {
+	} else if (json_read_int(r, &number)) {
 		require(json_is_int(v) && json_as_int(v) == number, "the same number");
-	} else if (report_record_bool(r, &b)) {
+	} else if (json_read_bool(r, &b)) {
 		require(!json_is_null(v) && b == json_is_true(v), "the same truth");
-	} else if (report_record_null(r)) {
+	} else if (json_read_null(r)) {
 		require(v && json_is_null(v), "null is null");
 	} else {
 		require(json_is_number(v), "only numbers are left");
@@ -68,15 +68,15 @@ static void agree(struct report_record *r, const struct json_t *v, size_t skip, 
 
 static void check_reader(struct slice line, const struct json_t *tree, struct arena *a)
 {
-	struct report_record r;
+	struct json_read r;
 	for (size_t skip = 0; tree && skip <= 3; skip++) {
 		size_t n = 0;
-		report_record_start(&r, line, a);
+		json_read_start(&r, line, a);
 		agree(&r, tree, skip, &n);
-		require(report_record_end(&r), "to the end");
+		require(json_read_end(&r), "to the end");
 	}
-	report_record_start(&r, line, a);
-	require(report_record_end(&r) == (tree != NULL), "JSON for the reader is JSON");
+	json_read_start(&r, line, a);
+	require(json_read_end(&r) == (tree != NULL), "JSON for the reader is JSON");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,3 +1,4 @@
+#include "io/json-read.h"
 #include "out/plan.h"
 #include "unit.h"
 
@@ -52,9 +53,12 @@ static bool matches(const char *query, const char *record)
 	CHECK(plan_query_parse(&a, slice_of(query), &terms, &parsed, &message, &offset));
 	for (size_t i = 0; i < terms.n; i++)
 		truths[i] = plan_query_default(&terms.v[i]);
-	struct json_t *json = json_parse(slice_of(record), NULL);
-	plan_query_update(&terms, json, truths);
-	json_drop(json);
+	struct json_read in;
+	struct slice key, value;
+	json_read_start(&in, slice_of(record), &a);
+	CHECK(json_read_map(&in));
+	while (json_read_member(&in, &key) && json_read_value(&in, &value))
+		plan_query_update(&terms, key, value, &a, truths);
 	bool holds = plan_query_holds(&parsed, truths);
 	arena_free(&a);
 	return holds;
@@ -68,6 +72,9 @@ TEST(queries)
 				     "c\"],\"date\":\"2024-05-01\",\"ok\":true,\"no\":null}}";
 	CHECK(matches("topics.primary == 扩散模型", record));
 	CHECK(matches("topics.primary=='扩散模型'", record));
+	CHECK(matches("path ~ notes/*", "{\"path\":\"notes/a.md\"}"));
+	CHECK(matches("a.b.c == 1", "{\"a\":{\"b\":{\"d\":2,\"c\":1}}}"));
+	CHECK(!matches("a.b.c == 1", "{\"a\":{\"b\":1}}"));
 	CHECK(!matches("topics.primary != 扩散模型", record));
 	CHECK(matches("lines.derivation < 300 && lines.total >= 40", record));
 	CHECK(!matches("lines.derivation < 300 && lines.total > 40", record));

@@ -1,12 +1,11 @@
-/* A pull reader over the JSON text of a record: what is not asked for is checked and skipped,
- * not built.
+/* A pull reader over JSON text: what is not asked for is checked and skipped, not built.
  *
- *	report_record_start(&r, line, &arena);
- *	if (report_record_map(&r))
- *		while (report_record_member(&r, &key))
+ *	json_read_start(&r, line, &arena);
+ *	if (json_read_map(&r))
+ *		while (json_read_member(&r, &key))
  *			if (slice_eq(key, SLICE("path")))
- *				report_record_text(&r, &path);
- *	if (!report_record_end(&r))
+ *				json_read_text(&r, &path);
+ *	if (!json_read_end(&r))
  *		... not JSON: json_parse says why and where
  *
  * It takes a text for JSON exactly when json_parse (json.h) does: duplicate keys, bad UTF-8,
@@ -16,8 +15,8 @@
  * A value is at hand at the start, and after a member or an item.  A getter that finds a value
  * of another type leaves it at hand and its target as it was; a value that is still at hand when
  * the next is asked for is skipped. */
-#ifndef OUT_REPORT_RECORD_H
-#define OUT_REPORT_RECORD_H
+#ifndef IO_JSON_READ_H
+#define IO_JSON_READ_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,15 +24,15 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
-enum { REPORT_RECORD_DEPTH = 2048 };
+enum { JSON_READ_DEPTH = 2048 };
 
-struct report_record_level {
+struct json_read_level {
 	size_t first_key; /* of its keys, which lie on those of the levels around it */
 	bool map;
 };
 
 /* Private, but for the caller to place: about 32 kB. */
-struct report_record {
+struct json_read {
 	struct slice text;
 	size_t at;
 	struct arena *arena;
@@ -43,29 +42,31 @@ struct report_record {
 	bool at_hand;
 	bool fresh; /* nothing of the innermost list or map has been read */
 	size_t depth;
-	struct report_record_level levels[REPORT_RECORD_DEPTH];
+	struct json_read_level levels[JSON_READ_DEPTH];
 };
 
 /* Both are borrowed until the last call.  The arena grows with the text at most. */
-void report_record_start(struct report_record *r, struct slice text, struct arena *a);
+void json_read_start(struct json_read *r, struct slice text, struct arena *a);
 
 /* Enter the map, or the list, at hand.  The caller then asks for members, or items, until
  * there are no more. */
-bool report_record_map(struct report_record *r);
-bool report_record_list(struct report_record *r);
+bool json_read_map(struct json_read *r);
+bool json_read_list(struct json_read *r);
 
 /* The next value of the innermost map or list; false: it has ended.  *key is a slice of the text,
  * or of the arena where it had to be decoded. */
-bool report_record_member(struct report_record *r, struct slice *key);
-bool report_record_item(struct report_record *r);
+bool json_read_member(struct json_read *r, struct slice *key);
+bool json_read_item(struct json_read *r);
 
 /* A text is a slice as a key is.  An integer of more than 18 digits is not taken. */
-bool report_record_text(struct report_record *r, struct slice *text);
-bool report_record_int(struct report_record *r, long long *n);
-bool report_record_bool(struct report_record *r, bool *b);
-bool report_record_null(struct report_record *r);
+bool json_read_text(struct json_read *r, struct slice *text);
+bool json_read_int(struct json_read *r, long long *n);
+bool json_read_bool(struct json_read *r, bool *b);
+bool json_read_null(struct json_read *r);
+/* Any value, as the text it is written in. */
+bool json_read_value(struct json_read *r, struct slice *text);
 
 /* Read what is left of the top-level value: is the text JSON? */
-bool report_record_end(struct report_record *r);
+bool json_read_end(struct json_read *r);
 
 #endif

@@ -1,14 +1,14 @@
 #include "base/buf.h"
+#include "io/json-read.h"
 #include "io/json.h"
-#include "out/report-record.h"
 #include "unit.h"
 
 static bool reader_takes(struct slice text)
 {
 	struct arena a = ARENA_INIT;
-	struct report_record r;
-	report_record_start(&r, text, &a);
-	bool ok = report_record_end(&r);
+	struct json_read r;
+	json_read_start(&r, text, &a);
+	bool ok = json_read_end(&r);
 	arena_free(&a);
 	return ok;
 }
@@ -138,40 +138,61 @@ TEST(depth)
 TEST(reads)
 {
 	struct arena a = ARENA_INIT;
-	struct report_record r;
+	struct json_read r;
 	struct slice key, text = SLICE("as it was");
 	long long n = 5;
 	bool b = true;
-	report_record_start(&r,
-			    SLICE(" {\"skip\":{\"x\":[1,{}]}, \"t\\u0065x\":\"\\\\a \\u4e00\","
-				  "\"n\":-12,\"wide\":1234567890123456789,\"real\":1.0,"
-				  "\"l\":[false,null,\"in\"],\"z\":0} "),
-			    &a);
-	CHECK(!report_record_list(&r) && report_record_map(&r));
-	CHECK(report_record_member(&r, &key));
-	CHECK(!report_record_text(&r, &text) && !report_record_int(&r, &n));
+	json_read_start(&r,
+			SLICE(" {\"skip\":{\"x\":[1,{}]}, \"t\\u0065x\":\"\\\\a \\u4e00\","
+			      "\"n\":-12,\"wide\":1234567890123456789,\"real\":1.0,"
+			      "\"l\":[false,null,\"in\"],\"z\":0} "),
+			&a);
+	CHECK(!json_read_list(&r) && json_read_map(&r));
+	CHECK(json_read_member(&r, &key));
+	CHECK(!json_read_text(&r, &text) && !json_read_int(&r, &n));
 	CHECK_SLICE(text, SLICE("as it was"));
-	CHECK(report_record_member(&r, &key));
+	CHECK(json_read_member(&r, &key));
 	CHECK_SLICE(key, SLICE("tex"));
-	CHECK(!report_record_map(&r) && report_record_text(&r, &text));
-	CHECK(!report_record_text(&r, &text));
+	CHECK(!json_read_map(&r) && json_read_text(&r, &text));
+	CHECK(!json_read_text(&r, &text));
 	CHECK_SLICE(text, SLICE("\\a \xE4\xB8\x80"));
-	CHECK(report_record_member(&r, &key) && !report_record_bool(&r, &b));
-	CHECK(report_record_int(&r, &n));
+	CHECK(json_read_member(&r, &key) && !json_read_bool(&r, &b));
+	CHECK(json_read_int(&r, &n));
 	CHECK_INT(n, -12);
-	CHECK(report_record_member(&r, &key) && !report_record_int(&r, &n));
-	CHECK(report_record_member(&r, &key) && !report_record_int(&r, &n));
+	CHECK(json_read_member(&r, &key) && !json_read_int(&r, &n));
+	CHECK(json_read_member(&r, &key) && !json_read_int(&r, &n));
 	CHECK_INT(n, -12);
-	CHECK(report_record_member(&r, &key) && report_record_list(&r));
-	CHECK(report_record_item(&r) && !report_record_null(&r));
-	CHECK(report_record_bool(&r, &b) && !b);
-	CHECK(report_record_item(&r) && report_record_null(&r));
-	CHECK(report_record_item(&r) && report_record_text(&r, &text));
+	CHECK(json_read_member(&r, &key) && json_read_list(&r));
+	CHECK(json_read_item(&r) && !json_read_null(&r));
+	CHECK(json_read_bool(&r, &b) && !b);
+	CHECK(json_read_item(&r) && json_read_null(&r));
+	CHECK(json_read_item(&r) && json_read_text(&r, &text));
 	CHECK_SLICE(text, SLICE("in"));
-	CHECK(!report_record_item(&r));
-	CHECK(report_record_member(&r, &key));
+	CHECK(!json_read_item(&r));
+	CHECK(json_read_member(&r, &key));
 	CHECK_SLICE(key, SLICE("z"));
-	CHECK(report_record_end(&r));
+	CHECK(json_read_end(&r));
+	arena_free(&a);
+}
+
+TEST(values_as_written)
+{
+	struct arena a = ARENA_INIT;
+	struct json_read r;
+	struct slice key, text = SLICE("none");
+	json_read_start(&r, SLICE(" {\"a\" : [1, {\"b\":2}] ,\"c\":\"\\n\",\"d\":x}"), &a);
+	CHECK(json_read_map(&r));
+	CHECK(!json_read_value(&r, &text));
+	CHECK_SLICE(text, SLICE("none"));
+	CHECK(json_read_member(&r, &key) && json_read_value(&r, &text));
+	CHECK_SLICE(text, SLICE("[1, {\"b\":2}]"));
+	CHECK(json_read_member(&r, &key) && json_read_value(&r, &text));
+	CHECK_SLICE(text, SLICE("\"\\n\""));
+	CHECK(json_read_member(&r, &key) && !json_read_value(&r, &text));
+	CHECK(!json_read_end(&r));
+	json_read_start(&r, SLICE(" -1.5 "), &a);
+	CHECK(json_read_value(&r, &text) && json_read_end(&r));
+	CHECK_SLICE(text, SLICE("-1.5"));
 	arena_free(&a);
 }
 
@@ -182,5 +203,6 @@ int main(void)
 	RUN(finds_duplicates);
 	RUN(depth);
 	RUN(reads);
+	RUN(values_as_written);
 	return unit_end();
 }

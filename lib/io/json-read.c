@@ -1,10 +1,10 @@
-#include "out/report-record.h"
+#include "io/json-read.h"
 
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "io/json.h"
 
-void report_record_start(struct report_record *r, struct slice text, struct arena *a)
+void json_read_start(struct json_read *r, struct slice text, struct arena *a)
 {
 	r->text = text;
 	r->at = 0;
@@ -17,19 +17,19 @@ void report_record_start(struct report_record *r, struct slice text, struct aren
 	r->fault = slice_find(text, '\0') < text.n || utf8_invalid(text) < text.n;
 }
 
-static void fail(struct report_record *r)
+static void fail(struct json_read *r)
 {
 	r->fault = true;
 	r->at_hand = false;
 }
 
 /* The next byte, or NUL, which is in no text, at the end. */
-static char look(const struct report_record *r)
+static char look(const struct json_read *r)
 {
 	return r->at < r->text.n ? r->text.p[r->at] : '\0';
 }
 
-static bool take(struct report_record *r, char c)
+static bool take(struct json_read *r, char c)
 {
 	if (look(r) != c)
 		return false;
@@ -37,7 +37,7 @@ static bool take(struct report_record *r, char c)
 	return true;
 }
 
-static void skip_blanks(struct report_record *r)
+static void skip_blanks(struct json_read *r)
 {
 	for (char c = look(r); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = look(r))
 		r->at++;
@@ -69,7 +69,7 @@ static uint64_t has_control(uint64_t eight)
 
 /* Go to the next byte of a string that is not simply itself, eight at a time while it is not
  * among them. */
-static void skip_plain(struct report_record *r)
+static void skip_plain(struct json_read *r)
 {
 	const char *p = r->text.p;
 	size_t i = r->at, n = r->text.n;
@@ -85,7 +85,7 @@ static void skip_plain(struct report_record *r)
 }
 
 /* Go behind the string that is next.  *token has its quotes. */
-static bool skip_string(struct report_record *r, struct slice *token, bool *escaped)
+static bool skip_string(struct json_read *r, struct slice *token, bool *escaped)
 {
 	static const char letters[] = "\"\\/bfnrtu";
 	size_t from = r->at;
@@ -108,7 +108,7 @@ static bool skip_string(struct report_record *r, struct slice *token, bool *esca
 	return !unicode || is_json(*token);
 }
 
-static struct slice decode(struct report_record *r, struct slice token, bool escaped)
+static struct slice decode(struct json_read *r, struct slice token, bool escaped)
 {
 	if (!escaped)
 		return slice_sub(token, 1, token.n - 1);
@@ -118,7 +118,7 @@ static struct slice decode(struct report_record *r, struct slice token, bool esc
 	return text;
 }
 
-static size_t skip_digits(struct report_record *r)
+static size_t skip_digits(struct json_read *r)
 {
 	size_t from = r->at;
 	while (ascii_is_digit(look(r)))
@@ -127,7 +127,7 @@ static size_t skip_digits(struct report_record *r)
 }
 
 /* Go behind the number that is next. */
-static bool skip_number(struct report_record *r, bool *real)
+static bool skip_number(struct json_read *r, bool *real)
 {
 	/* Neither a number so short nor an exponent so short makes one too large for a real. */
 	enum { SAFE_LENGTH = 100, SAFE_EXPONENT = 2 };
@@ -154,7 +154,7 @@ static bool skip_number(struct report_record *r, bool *real)
 	return is_json(slice_sub(r->text, from, r->at));
 }
 
-static bool skip_word(struct report_record *r, struct slice word)
+static bool skip_word(struct json_read *r, struct slice word)
 {
 	if (!slice_starts(slice_sub(r->text, r->at, r->text.n), word))
 		return false;
@@ -162,7 +162,7 @@ static bool skip_word(struct report_record *r, struct slice word)
 	return true;
 }
 
-static bool skip_scalar(struct report_record *r)
+static bool skip_scalar(struct json_read *r)
 {
 	struct slice token;
 	bool unused;
@@ -199,9 +199,9 @@ static bool has_duplicate(struct arena *a, const struct slice *keys, size_t n)
 	return false;
 }
 
-static void enter(struct report_record *r)
+static void enter(struct json_read *r)
 {
-	struct report_record_level *level = &r->levels[r->depth++];
+	struct json_read_level *level = &r->levels[r->depth++];
 	level->map = look(r) == '{';
 	level->first_key = r->n_keys;
 	r->at++;
@@ -209,9 +209,9 @@ static void enter(struct report_record *r)
 	r->at_hand = false;
 }
 
-static void leave(struct report_record *r)
+static void leave(struct json_read *r)
 {
-	const struct report_record_level *level = &r->levels[--r->depth];
+	const struct json_read_level *level = &r->levels[--r->depth];
 	size_t n = r->n_keys - level->first_key;
 	r->at++;
 	r->fresh = false;
@@ -220,7 +220,7 @@ static void leave(struct report_record *r)
 		fail(r);
 }
 
-static bool read_key(struct report_record *r)
+static bool read_key(struct json_read *r)
 {
 	struct slice token;
 	bool escaped;
@@ -235,7 +235,7 @@ static bool read_key(struct report_record *r)
 }
 
 /* Go to the next value of the innermost level, behind its key; false: the level has ended. */
-static bool advance(struct report_record *r)
+static bool advance(struct json_read *r)
 {
 	bool map = r->levels[r->depth - 1].map;
 	skip_blanks(r);
@@ -263,11 +263,11 @@ static bool advance(struct report_record *r)
 }
 
 /* Go behind the scalar, or into the map or list, at hand. */
-static void begin_value(struct report_record *r)
+static void begin_value(struct json_read *r)
 {
 	char c = look(r);
 	r->at_hand = false;
-	if (r->depth == REPORT_RECORD_DEPTH)
+	if (r->depth == JSON_READ_DEPTH)
 		fail(r);
 	else if (c == '{' || c == '[')
 		enter(r);
@@ -275,7 +275,7 @@ static void begin_value(struct report_record *r)
 		fail(r);
 }
 
-static void skip_value(struct report_record *r)
+static void skip_value(struct json_read *r)
 {
 	size_t depth = r->depth;
 	begin_value(r);
@@ -286,14 +286,14 @@ static void skip_value(struct report_record *r)
 
 /* ---- For the caller ---- */
 
-static bool is_at_hand(struct report_record *r, char c)
+static bool is_at_hand(struct json_read *r, char c)
 {
 	if (!r->depth && r->at_hand)
 		skip_blanks(r);
 	return r->at_hand && !r->fault && look(r) == c;
 }
 
-bool report_record_map(struct report_record *r)
+bool json_read_map(struct json_read *r)
 {
 	if (!is_at_hand(r, '{'))
 		return false;
@@ -301,7 +301,7 @@ bool report_record_map(struct report_record *r)
 	return !r->fault;
 }
 
-bool report_record_list(struct report_record *r)
+bool json_read_list(struct json_read *r)
 {
 	if (!is_at_hand(r, '['))
 		return false;
@@ -309,29 +309,29 @@ bool report_record_list(struct report_record *r)
 	return !r->fault;
 }
 
-bool report_record_item(struct report_record *r)
+bool json_read_item(struct json_read *r)
 {
 	if (r->at_hand && !r->fault)
 		skip_value(r);
 	return !r->fault && advance(r);
 }
 
-bool report_record_member(struct report_record *r, struct slice *key)
+bool json_read_member(struct json_read *r, struct slice *key)
 {
-	if (!report_record_item(r))
+	if (!json_read_item(r))
 		return false;
 	*key = r->keys[r->n_keys - 1];
 	return true;
 }
 
-bool report_record_text(struct report_record *r, struct slice *text)
+bool json_read_text(struct json_read *r, struct slice *text)
 {
 	struct slice token;
 	bool escaped;
 	if (!is_at_hand(r, '"'))
 		return false;
 	r->at_hand = false;
-	if (r->depth == REPORT_RECORD_DEPTH || !skip_string(r, &token, &escaped)) {
+	if (r->depth == JSON_READ_DEPTH || !skip_string(r, &token, &escaped)) {
 		fail(r);
 		return false;
 	}
@@ -339,13 +339,13 @@ bool report_record_text(struct report_record *r, struct slice *text)
 	return true;
 }
 
-bool report_record_int(struct report_record *r, long long *n)
+bool json_read_int(struct json_read *r, long long *n)
 {
 	bool real, negative = is_at_hand(r, '-');
 	size_t from = r->at;
 	if (!r->at_hand || r->fault || (!negative && !ascii_is_digit(look(r))))
 		return false;
-	if (r->depth == REPORT_RECORD_DEPTH || !skip_number(r, &real)) {
+	if (r->depth == JSON_READ_DEPTH || !skip_number(r, &real)) {
 		fail(r);
 		return false;
 	}
@@ -363,7 +363,7 @@ bool report_record_int(struct report_record *r, long long *n)
 	return true;
 }
 
-static bool read_word(struct report_record *r, struct slice word)
+static bool read_word(struct json_read *r, struct slice word)
 {
 	if (!is_at_hand(r, word.p[0]))
 		return false;
@@ -371,7 +371,7 @@ static bool read_word(struct report_record *r, struct slice word)
 	return !r->fault;
 }
 
-bool report_record_bool(struct report_record *r, bool *b)
+bool json_read_bool(struct json_read *r, bool *b)
 {
 	bool yes = read_word(r, SLICE("true"));
 	if (!yes && !read_word(r, SLICE("false")))
@@ -380,15 +380,27 @@ bool report_record_bool(struct report_record *r, bool *b)
 	return true;
 }
 
-bool report_record_null(struct report_record *r)
+bool json_read_null(struct json_read *r)
 {
 	return read_word(r, SLICE("null"));
 }
 
-bool report_record_end(struct report_record *r)
+bool json_read_value(struct json_read *r, struct slice *text)
+{
+	if (!r->depth && r->at_hand)
+		skip_blanks(r);
+	if (!r->at_hand || r->fault)
+		return false;
+	size_t from = r->at;
+	skip_value(r);
+	*text = slice_sub(r->text, from, r->at);
+	return !r->fault;
+}
+
+bool json_read_end(struct json_read *r)
 {
 	while (r->depth && !r->fault)
-		report_record_item(r);
+		json_read_item(r);
 	if (r->at_hand && !r->fault) {
 		skip_blanks(r);
 		skip_value(r);
