@@ -226,11 +226,15 @@ TEST(cost_of_a_byte_is_flat)
 {
 	struct buf b = BUF_INIT;
 	for (size_t i = 0; i < N_UNITS; i++) {
-		double small = cost_of_byte(&b, units[i], 10000);
-		double large = cost_of_byte(&b, units[i], 1000000);
-		bool flat = large < 10 * small || large < 20e-9;
-		if (!flat)
-			printf("# %s: %.1f ns, %.1f ns\n", units[i], small * 1e9, large * 1e9);
+		bool flat = false;
+		for (int try = 0; try < 4 && !flat; try++) {
+			double small = cost_of_byte(&b, units[i], 10000);
+			double large = cost_of_byte(&b, units[i], 1000000);
+			flat = large < 10 * small || large < 20e-9;
+			if (!flat)
+				printf("# %s: %.1f ns, %.1f ns\n", units[i], small * 1e9,
+				       large * 1e9);
+		}
 		CHECK(flat);
 	}
 	buf_free(&b);

@@ -261,7 +261,8 @@ TEST(time_is_counted_for_each_job)
 		      (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec) / 1e6 +
 		      (double)(after.ru_stime.tv_sec - before.ru_stime.tv_sec) +
 		      (double)(after.ru_stime.tv_usec - before.ru_stime.tv_usec) / 1e6;
-	CHECK(used > 2.6 && used < 3.1);
+	/* 3 of 0.6 and one that is ended at 1; what starting the workers takes depends on the machine. */
+	CHECK(used > 2.6 && used < 5);
 }
 
 TEST(a_stopped_worker_is_noticed)
@@ -374,7 +375,7 @@ static void take_a_while(size_t index, struct buf *answer)
 {
 	(void)index;
 	(void)answer;
-	wait_ms(100);
+	wait_ms(400);
 }
 
 /* Workers hold the writing end of the pipe; it closes when the last of them is gone. */
@@ -398,7 +399,8 @@ TEST(workers_end_with_their_caller)
 	kill(caller, SIGKILL);
 	waitpid(caller, NULL, 0);
 	CHECK_INT(read(ends[0], &c, 1), 0);
-	CHECK(now() - start < 3);
+	/* All jobs would take 20 s. */
+	CHECK(now() - start < 10);
 	close(ends[0]);
 }
 
