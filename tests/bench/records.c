@@ -1,6 +1,7 @@
 /* records N: N synthetic records on standard output, of the shape that
- * `linecount --json | eqn-check -R | tag-classify -R` gives long articles: about 3 kB each, some
- * with findings, all with evidence.  The same N gives the same bytes. */
+ * `linecount --json --by-section | eqn-check -R | tag-classify -R | derive-audit -R` gives long articles:
+ * about 7 kB each, some with findings, all with sections and evidence.  The same N gives the same
+ * bytes. */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +34,30 @@ static void put_meta(struct buf *out, size_t i, uint64_t *state)
 		   "\"status\":\"%s\",\"tags\":[\"优化\",\"指数移动平均\",\"估计\"],"
 		   "\"tags_reviewed\":true}",
 		   i, i, i, i, statuses[next_number(state, 4)]);
+}
+
+static void put_sections(struct buf *out, uint64_t *state)
+{
+	enum { SECTIONS = 8 };
+	buf_puts(out, ",\"sections\":[");
+	for (int i = 0; i < SECTIONS; i++) {
+		uint64_t n = next_number(state, 200);
+		buf_printf(
+			out,
+			"%s{\"line\":%d,\"level\":%d,\"title\":\"第%d节：收敛速度与步长\","
+			"\"lines\":{"
+			"\"total\":%" PRIu64 ",\"front\":0,\"blank\":30,\"prose\":40,\"heading\":1,"
+			"\"code\":0,\"math\":30,\"html\":2,\"table\":0,\"derivation\":%" PRIu64 "},"
+			"\"words\":{\"total\":412,\"han\":400,\"kana\":0,\"hangul\":0,\"other\":12}"
+			","
+			"\"formulas\":{\"total\":24,\"inline\":17,\"display\":7,\"numbered\":7,"
+			"\"rows\":8,\"commands\":35,\"bytes\":1305},\"structure\":{\"headings\":"
+			"[0,1,0,0,0,0],\"boxes\":{},\"code\":{},\"tables\":0,\"images\":0,"
+			"\"links\":0,"
+			"\"details\":0},\"reading\":{\"minutes\":2}}",
+			i ? "," : "", 9 + 100 * i, 2 + (i & 1), i, n, n / 2);
+	}
+	buf_putc(out, ']');
 }
 
 static void put_counts(struct buf *out, uint64_t *state)
@@ -105,7 +130,25 @@ static void put_topics(struct buf *out, uint64_t *state)
 			   ",\"text\":\"滑动平均\",\"contribution\":1.8667}",
 			   i ? "," : "", pick_topic(state), next_number(state, 900),
 			   1 + next_number(state, 9));
-	buf_puts(out, "]}}\n");
+	buf_puts(out, "]}");
+}
+
+static void put_audit(struct buf *out, uint64_t *state)
+{
+	bool pass = next_number(state, 3) == 0;
+	buf_printf(out,
+		   ",\"audit\":{\"standard\":\"later\",\"pass\":%s,\"score\":0.%04" PRIu64
+		   ",\"rules\":{\"passed\":%d,\"failed\":%d,\"not_applicable\":0},\"failed\":[",
+		   pass ? "true" : "false", next_number(state, 10000), pass ? 18 : 16,
+		   pass ? 0 : 2);
+	if (!pass)
+		buf_puts(out, "{\"rule\":\"length\",\"found\":\"63\",\"wanted\":\"at least 1000\","
+			      "\"line\":1,\"message\":\"length: lines.derivation is 63, wanted at "
+			      "least 1000\"},"
+			      "{\"rule\":\"history\",\"found\":\"0\",\"wanted\":\"at least "
+			      "5\",\"line\":1,"
+			      "\"message\":\"history: there is no section about it\"}");
+	buf_printf(out, "],\"status\":\"%s\"}", pass ? "verified" : "overstated");
 }
 
 int main(int argc, char **argv)
@@ -121,8 +164,11 @@ int main(int argc, char **argv)
 		buf_clear(&out);
 		put_meta(&out, i, &state);
 		put_counts(&out, &state);
+		put_sections(&out, &state);
 		put_equations(&out, &state);
 		put_topics(&out, &state);
+		put_audit(&out, &state);
+		buf_puts(&out, "}\n");
 		fwrite(out.p, 1, out.n, stdout);
 	}
 	buf_free(&out);
