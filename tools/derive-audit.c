@@ -205,7 +205,7 @@ static const struct slice *const built_in[] = {&share_standards_later_yaml,
 
 static void read_standards(struct tool *t)
 {
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	const struct cli_list *files = &t->standard_files;
 	if (!files->n) {
 		audit_standard_default(&t->standards, &t->arena);
@@ -217,9 +217,7 @@ static void read_standards(struct tool *t)
 		audit_standard_read(&t->standards, &t->arena, files->v[i], t->sources[i].text,
 				    &faults);
 	}
-	for (size_t i = 0; i < faults.n; i++)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", faults.v[i].path, faults.v[i].place.line,
-			faults.v[i].place.column, faults.v[i].message);
+	yaml_reader_print(&faults);
 	if (faults.n)
 		exit(fsout_finish(CLI_TROUBLE));
 }

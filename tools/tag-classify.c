@@ -172,12 +172,10 @@ static void emit_record(void *context, struct input_item *item)
 
 /* ---- Files ---- */
 
-static void use_rules(struct topics_rules *rules, const char *path,
-		      const struct topics_rules_faults *faults, struct tool *t)
+static void use_rules(struct topics_rules *rules, const struct yaml_reader_faults *faults,
+		      struct tool *t)
 {
-	for (size_t i = 0; i < faults->n; i++)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", path, faults->v[i].place.line,
-			faults->v[i].place.column, faults->v[i].message);
+	yaml_reader_print(faults);
 	if (!rules)
 		exit(fsout_finish(CLI_TROUBLE));
 	t->rules = rules;
@@ -240,14 +238,14 @@ static void configure(struct tool *t)
 		t->weights_path = config_beside(&t->arena, path, weights_path);
 	if (!t->rules_path && rules_path)
 		t->rules_path = config_beside(&t->arena, path, rules_path);
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	if (t->rules_path) {
 		input_read_needed(&t->rules_source, t->rules_path);
 		use_rules(
 			topics_rules_read(&t->arena, t->rules_path, t->rules_source.text, &faults),
-			t->rules_path, &faults, t);
+			&faults, t);
 	} else if (tree.map) {
-		use_rules(topics_rules_of_tree(&t->arena, path, tree.text, tree.map, &faults), path,
+		use_rules(topics_rules_of_tree(&t->arena, path, tree.text, tree.map, &faults),
 			  &faults, t);
 	} else {
 		t->rules = topics_rules_default(&t->arena);
@@ -299,13 +297,11 @@ static int fix_tags(struct tool *t)
 {
 	struct source map_source;
 	input_read_needed(&map_source, t->tags_fix_path);
-	const struct tags_fix_map *map = tags_fix_load(&t->arena, map_source.text);
-	for (size_t i = 0; i < map->n_faults; i++)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->tags_fix_path,
-			map->faults[i].place.line, map->faults[i].place.column,
-			map->faults[i].message);
+	const struct tags_fix_map *map =
+		tags_fix_load(&t->arena, t->tags_fix_path, map_source.text);
+	yaml_reader_print(&map->faults);
 	source_free(&map_source);
-	if (map->n_faults)
+	if (map->faults.n)
 		return CLI_TROUBLE;
 	return tags_run_fix(&t->cli, &t->text.scan, map,
 			    t->diff      ? TAGS_RUN_DIFF

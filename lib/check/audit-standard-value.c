@@ -2,66 +2,18 @@
 
 #include <stdlib.h>
 
-#include "base/nearest.h"
 #include "text/frontmatter.h"
-
-/* ---- Faults ---- */
-
-struct config_place audit_standard_place(struct audit_standard_reader *r, size_t offset)
-{
-	struct source_place p = source_place(&r->source, offset);
-	return (struct config_place){p.line, p.byte_column};
-}
-
-void audit_standard_fault_at(struct audit_standard_reader *r, size_t offset, const char *fmt, ...)
-{
-	struct audit_standard_faults *f = r->faults;
-	va_list ap;
-	va_start(ap, fmt);
-	const char *message = arena_vprintf(r->arena, fmt, ap);
-	va_end(ap);
-	ARENA_PUSH(r->arena, f->v, f->n, f->cap) = (struct audit_standard_fault){
-		r->source.path, audit_standard_place(r, offset), message};
-}
-
-void audit_standard_wrong_kind(struct audit_standard_reader *r, const char *name,
-			       const struct yaml_node *n, const char *expected)
-{
-	const char *found = n->kind == YAML_LIST  ? "a list"
-			    : n->kind == YAML_MAP ? "a map"
-			    : yaml_is_null(n)
-				    ? "nothing"
-				    : arena_printf(r->arena, "\"%.*s\"", SLICE_ARG(n->text));
-	audit_standard_fault_at(r, n->offset, "\"%s\" must be %s, not %s", name, expected, found);
-}
-
-void audit_standard_unknown(struct audit_standard_reader *r, size_t offset, const char *what,
-			    struct slice word, const char *const *words, size_t n)
-{
-	int nearest = nearest_word(word, words, n);
-	audit_standard_fault_at(r, offset, "unknown %s \"%.*s\"%s%s%s", what, SLICE_ARG(word),
-				nearest >= 0 ? "; did you mean \"" : "",
-				nearest >= 0 ? words[nearest] : "", nearest >= 0 ? "\"?" : "");
-}
 
 /* ---- Scalars ---- */
 
-const char *audit_standard_text(struct audit_standard_reader *r, const char *name,
-				const struct yaml_node *n)
+const char *audit_standard_text(struct yaml_reader *r, const char *name, const struct yaml_node *n)
 {
-	if (n->kind != YAML_SCALAR || yaml_is_null(n)) {
-		audit_standard_wrong_kind(r, name, n, "text");
+	const char *text = yaml_reader_text(r, name, n);
+	if (text && !slice_trim(n->text).n) {
+		yaml_reader_fault(r, n->offset, "\"%s\" is empty", name);
 		return NULL;
 	}
-	if (slice_find(n->text, '\0') < n->text.n) {
-		audit_standard_fault_at(r, n->offset, "\"%s\" holds a NUL", name);
-		return NULL;
-	}
-	if (!slice_trim(n->text).n) {
-		audit_standard_fault_at(r, n->offset, "\"%s\" is empty", name);
-		return NULL;
-	}
-	return n->text.p; /* NUL-terminated by the YAML reader */
+	return text;
 }
 
 static size_t skip_digits(struct slice s, size_t at)
@@ -85,24 +37,23 @@ static bool as_number(const struct yaml_node *n, double *value)
 	return true;
 }
 
-static void read_number(struct audit_standard_reader *r, const struct audit_standard_row *row,
+static void read_number(struct yaml_reader *r, const struct audit_standard_row *row,
 			const struct yaml_node *n, void *dest)
 {
 	double value;
-	long long whole;
+	long long whole = 0;
 	bool is_whole = row->value == AUDIT_STANDARD_WHOLE;
-	if (is_whole ? !yaml_as_int(n, &whole) : !as_number(n, &value)) {
-		audit_standard_wrong_kind(r, row->name, n,
-					  is_whole ? "a whole number" : "a number from 0");
+	if (is_whole) {
+		if (!yaml_reader_int(r, row->name, n, &whole))
+			return;
+		value = (double)whole;
+	} else if (!as_number(n, &value)) {
+		yaml_reader_wrong_kind(r, row->name, n, "a number from 0");
 		return;
 	}
+	if (!yaml_reader_in_range(r, row->name, n, value, row->min, row->max))
+		return;
 	if (is_whole)
-		value = (double)whole;
-	if (value < row->min || value > row->max)
-		audit_standard_fault_at(r, n->offset,
-					"\"%s\" must be from %.10g to %.10g, not %.*s", row->name,
-					row->min, row->max, SLICE_ARG(n->text));
-	else if (is_whole)
 		*(long long *)dest = whole;
 	else
 		*(double *)dest = value;
@@ -110,16 +61,8 @@ static void read_number(struct audit_standard_reader *r, const struct audit_stan
 
 /* ---- Patterns and lists ---- */
 
-/* Where byte `at` of a scalar's value stands: exactly, when it is written as it reads. */
-static size_t offset_in(const struct audit_standard_reader *r, const struct yaml_node *n, size_t at)
-{
-	size_t begin = n->offset + !n->plain;
-	struct slice written = slice_sub(r->source.text, begin, begin + n->text.n);
-	return slice_eq(written, n->text) ? begin + at : n->offset;
-}
-
-void audit_standard_pattern(struct audit_standard_reader *r, const char *name,
-			    const struct yaml_node *n, struct audit_pattern *p)
+void audit_standard_pattern(struct yaml_reader *r, const char *name, const struct yaml_node *n,
+			    struct audit_pattern *p)
 {
 	static const char ignore_case[] = "(?i)";
 	const char *text = audit_standard_text(r, name, n), *message;
@@ -130,41 +73,18 @@ void audit_standard_pattern(struct audit_standard_reader *r, const char *name,
 	p->compiled = rules_compile(r->arena, arena_printf(r->arena, "%s%s", ignore_case, text),
 				    &message, &at);
 	if (!p->compiled)
-		audit_standard_fault_at(r, offset_in(r, n, at > prefix ? at - prefix : 0),
-					"pattern: %s", message);
+		yaml_reader_fault(r, yaml_reader_offset_in(r, n, at > prefix ? at - prefix : 0),
+				  "pattern: %s", message);
 }
 
-static size_t list_length(struct audit_standard_reader *r, const char *name,
-			  const struct yaml_node *n)
+void audit_standard_patterns(struct yaml_reader *r, const char *name, const struct yaml_node *n,
+			     struct audit_patterns *list)
 {
-	if (n->kind == YAML_MAP || yaml_is_null(n)) {
-		audit_standard_wrong_kind(r, name, n, "a list");
-		return 0;
-	}
-	if (n->kind == YAML_LIST && !n->n_children)
-		audit_standard_fault_at(r, n->offset, "\"%s\" is an empty list", name);
-	return n->kind == YAML_LIST ? n->n_children : 1;
-}
-
-/* The first of a list, or one scalar as a list of one. */
-static const struct yaml_node *list_first(const struct yaml_node *n)
-{
-	return n->kind == YAML_LIST ? n->children : n;
-}
-
-static const struct yaml_node *list_next(const struct yaml_node *list, const struct yaml_node *n)
-{
-	return n == list ? NULL : n->next;
-}
-
-void audit_standard_patterns(struct audit_standard_reader *r, const char *name,
-			     const struct yaml_node *n, struct audit_patterns *list)
-{
-	size_t length = list_length(r, name, n);
+	size_t length = yaml_reader_length(r, name, n);
 	if (!length)
 		return;
 	list->v = arena_alloc_array(r->arena, length, sizeof *list->v);
-	for (const struct yaml_node *c = list_first(n); c; c = list_next(n, c))
+	for (const struct yaml_node *c = yaml_reader_first(n); c; c = yaml_reader_next(n, c))
 		audit_standard_pattern(r, name, c, &list->v[list->n++]);
 }
 
@@ -174,14 +94,14 @@ struct texts {
 	size_t n;
 };
 
-static void read_texts(struct audit_standard_reader *r, const char *name, const struct yaml_node *n,
+static void read_texts(struct yaml_reader *r, const char *name, const struct yaml_node *n,
 		       struct texts *list)
 {
-	size_t length = list_length(r, name, n);
+	size_t length = yaml_reader_length(r, name, n);
 	if (!length)
 		return;
 	list->v = arena_alloc_array(r->arena, length, sizeof *list->v);
-	for (const struct yaml_node *c = list_first(n); c; c = list_next(n, c)) {
+	for (const struct yaml_node *c = yaml_reader_first(n); c; c = yaml_reader_next(n, c)) {
 		const char *text = audit_standard_text(r, name, c);
 		if (text)
 			list->v[list->n++] = text;
@@ -190,14 +110,13 @@ static void read_texts(struct audit_standard_reader *r, const char *name, const 
 
 /* ---- Maps ---- */
 
-static void read_value(struct audit_standard_reader *r, const struct audit_standard_row *row,
+static void read_value(struct yaml_reader *r, const struct audit_standard_row *row,
 		       const struct yaml_node *n, void *dest)
 {
 	const char *text;
 	switch (row->value) {
 	case AUDIT_STANDARD_BOOL:
-		if (!yaml_as_bool(n, dest))
-			audit_standard_wrong_kind(r, row->name, n, "true or false");
+		yaml_reader_bool(r, row->name, n, dest);
 		break;
 	case AUDIT_STANDARD_WHOLE:
 	case AUDIT_STANDARD_NUMBER:
@@ -210,7 +129,7 @@ static void read_value(struct audit_standard_reader *r, const struct audit_stand
 	case AUDIT_STANDARD_DATE:
 		text = audit_standard_text(r, row->name, n);
 		if (text && (n->text.n != 10 || !frontmatter_date_valid(n->text)))
-			audit_standard_wrong_kind(r, row->name, n, "a date, YYYY-MM-DD");
+			yaml_reader_wrong_kind(r, row->name, n, "a date, YYYY-MM-DD");
 		else if (text)
 			*(const char **)dest = text;
 		break;
@@ -228,37 +147,26 @@ static void read_value(struct audit_standard_reader *r, const struct audit_stand
 	}
 }
 
-static void read_member(struct audit_standard_reader *r, const struct yaml_node *n,
+static void read_member(struct yaml_reader *r, const struct yaml_node *n,
 			const struct audit_standard_row *rows, size_t n_rows, unsigned kind,
 			void *dest)
 {
-	struct slice key = slice_of(n->key);
-	size_t i = 0;
-	while (i < n_rows && !slice_eq(slice_of(rows[i].name), key))
-		i++;
-	if (i == n_rows) {
-		const char **names = arena_alloc_array(r->arena, n_rows, sizeof *names);
-		for (size_t j = 0; j < n_rows; j++)
-			names[j] = rows[j].name;
-		audit_standard_unknown(r, n->key_offset, "key", key, names, n_rows);
-	} else if (n->duplicate) {
-		audit_standard_fault_at(r, n->key_offset, "\"%s\" stands here twice", n->key);
-	} else if (rows[i].kinds && kind < AUDIT_N_KINDS && !(rows[i].kinds & 1U << kind)) {
-		audit_standard_fault_at(r, n->key_offset, "\"%s\" means nothing to \"check: %s\"",
-					n->key, audit_kind_names[kind]);
-	} else {
+	int i = yaml_reader_key(r, n, "key", &rows->name, sizeof *rows, n_rows);
+	if (i < 0)
+		return;
+	if (rows[i].kinds && kind < AUDIT_N_KINDS && !(rows[i].kinds & 1U << kind))
+		yaml_reader_fault(r, n->key_offset, "\"%s\" means nothing to \"check: %s\"", n->key,
+				  audit_kind_names[kind]);
+	else
 		read_value(r, &rows[i], n, (char *)dest + rows[i].at);
-	}
 }
 
-void audit_standard_map(struct audit_standard_reader *r, const char *name,
-			const struct yaml_node *map, const struct audit_standard_row *rows,
-			size_t n_rows, unsigned kind, void *dest)
+void audit_standard_map(struct yaml_reader *r, const char *name, const struct yaml_node *map,
+			const struct audit_standard_row *rows, size_t n_rows, unsigned kind,
+			void *dest)
 {
-	if (map->kind != YAML_MAP) {
-		audit_standard_wrong_kind(r, name, map, "a map");
+	if (!yaml_reader_is_map(r, name, map))
 		return;
-	}
 	for (const struct yaml_node *n = map->children; n; n = n->next)
 		read_member(r, n, rows, n_rows, kind, dest);
 }

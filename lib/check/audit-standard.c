@@ -95,48 +95,45 @@ static const struct audit_standard_row section_rows[] = {
 
 /* ---- Rules ---- */
 
-static void read_section(struct audit_standard_reader *r, const struct yaml_node *n,
-			 struct audit_section *s)
+static void read_section(struct yaml_reader *r, const struct yaml_node *n, struct audit_section *s)
 {
 	*s = (struct audit_section){.max_lines = INFINITY,
-				    .place = audit_standard_place(r, n->offset)};
+				    .place = yaml_reader_place(r, n->offset)};
 	audit_standard_map(r, "sections", n, section_rows,
 			   sizeof section_rows / sizeof *section_rows, AUDIT_SECTIONS, s);
 	if (n->kind != YAML_MAP)
 		return;
 	if (!yaml_member(n, "heading"))
-		audit_standard_fault_at(r, n->offset, "the section has no \"heading\"");
+		yaml_reader_fault(r, n->offset, "the section has no \"heading\"");
 	if (s->min_lines > s->max_lines)
-		audit_standard_fault_at(
-			r, n->offset, "no section can have at least %.10g and at most %.10g lines",
-			s->min_lines, s->max_lines);
+		yaml_reader_fault(r, n->offset,
+				  "no section can have at least %.10g and at most %.10g lines",
+				  s->min_lines, s->max_lines);
 	if (s->max_lines < s->min_subsections + 1)
-		audit_standard_fault_at(r, n->offset, "%.10g subsections do not fit in %.10g lines",
-					s->min_subsections, s->max_lines);
+		yaml_reader_fault(r, n->offset, "%.10g subsections do not fit in %.10g lines",
+				  s->min_subsections, s->max_lines);
 	if (!s->name)
 		s->name = s->heading.text;
 }
 
-static void read_sections(struct audit_standard_reader *r, const struct yaml_node *list,
+static void read_sections(struct yaml_reader *r, const struct yaml_node *list,
 			  struct audit_rule *rule)
 {
-	if (list->kind != YAML_LIST) {
-		audit_standard_wrong_kind(r, "sections", list, "a list");
+	if (!yaml_reader_is_list(r, "sections", list))
 		return;
-	}
 	if (!list->n_children)
-		audit_standard_fault_at(r, list->offset, "\"sections\" is an empty list");
+		yaml_reader_fault(r, list->offset, "\"sections\" is an empty list");
 	rule->sections = arena_alloc_array(r->arena, list->n_children, sizeof *rule->sections);
 	for (const struct yaml_node *n = list->children; n; n = n->next)
 		read_section(r, n, &rule->sections[rule->n_sections++]);
 }
 
 /* AUDIT_N_KINDS, and a fault: there is none. */
-static enum audit_kind read_kind(struct audit_standard_reader *r, const struct yaml_node *map)
+static enum audit_kind read_kind(struct yaml_reader *r, const struct yaml_node *map)
 {
 	const struct yaml_node *n = yaml_member(map, "check");
 	if (!n) {
-		audit_standard_fault_at(r, map->offset, "the rule has no \"check\"");
+		yaml_reader_fault(r, map->offset, "the rule has no \"check\"");
 		return AUDIT_N_KINDS;
 	}
 	if (!audit_standard_text(r, "check", n))
@@ -144,20 +141,20 @@ static enum audit_kind read_kind(struct audit_standard_reader *r, const struct y
 	for (int i = 0; i < AUDIT_N_KINDS; i++)
 		if (slice_eq(n->text, slice_of(audit_kind_names[i])))
 			return (enum audit_kind)i;
-	audit_standard_unknown(r, n->offset, "check", n->text, audit_kind_names, AUDIT_N_KINDS);
+	yaml_reader_unknown(r, n->offset, "check", n->text, audit_kind_names, AUDIT_N_KINDS);
 	return AUDIT_N_KINDS;
 }
 
-static void require(struct audit_standard_reader *r, const struct yaml_node *n,
-		    const struct audit_rule *rule, unsigned kinds, const char *key)
+static void require(struct yaml_reader *r, const struct yaml_node *n, const struct audit_rule *rule,
+		    unsigned kinds, const char *key)
 {
 	if ((kinds & 1U << rule->kind) && !yaml_member(n, key))
-		audit_standard_fault_at(r, n->offset, "\"check: %s\" needs \"%s\"",
-					audit_kind_names[rule->kind], key);
+		yaml_reader_fault(r, n->offset, "\"check: %s\" needs \"%s\"",
+				  audit_kind_names[rule->kind], key);
 }
 
 /* What no key says alone. */
-static void check_rule(struct audit_standard_reader *r, const struct yaml_node *n,
+static void check_rule(struct yaml_reader *r, const struct yaml_node *n,
 		       const struct audit_rule *rule)
 {
 	const struct yaml_node *of = yaml_member(n, "of");
@@ -167,16 +164,15 @@ static void check_rule(struct audit_standard_reader *r, const struct yaml_node *
 	require(r, n, rule, KIND(FOLDED), "lines");
 	require(r, n, rule, KIND(PROSE), "max");
 	if ((WANT_SAID & 1U << rule->kind) && !yaml_member(n, "min") && !yaml_member(n, "max"))
-		audit_standard_fault_at(r, n->offset,
-					"the rule wants nothing: it needs min or max");
+		yaml_reader_fault(r, n->offset, "the rule wants nothing: it needs min or max");
 	if (rule->min > rule->max)
-		audit_standard_fault_at(r, n->offset,
-					"nothing can meet this rule: min %.10g is above max %.10g",
-					rule->min, rule->max);
+		yaml_reader_fault(r, n->offset,
+				  "nothing can meet this rule: min %.10g is above max %.10g",
+				  rule->min, rule->max);
 	if (rule->either && (rule->rows <= 0 || rule->columns <= 0))
-		audit_standard_fault_at(r, n->offset, "\"either\" needs \"rows\" and \"columns\"");
+		yaml_reader_fault(r, n->offset, "\"either\" needs \"rows\" and \"columns\"");
 	if (of && rule->of && !audit_rules_knows_path(r->arena, rule->of))
-		audit_standard_fault_at(r, of->offset, "no record has the count \"%s\"", rule->of);
+		yaml_reader_fault(r, of->offset, "no record has the count \"%s\"", rule->of);
 }
 
 static void set_defaults(struct audit_rule *rule, const struct yaml_node *n)
@@ -205,8 +201,7 @@ static const char mark_pattern[] =
 static const char year_pattern[] =
 	"(?<![\\dA-Za-z.])(?:1[6-9]|20)\\d\\d(?!\\.?\\d|[A-Za-z%]|\\s*[行步个维次条篇项])";
 
-static void default_pattern(struct audit_standard_reader *r, struct audit_pattern *p,
-			    const char *text)
+static void default_pattern(struct yaml_reader *r, struct audit_pattern *p, const char *text)
 {
 	const char *message;
 	size_t at;
@@ -219,7 +214,7 @@ static void default_pattern(struct audit_standard_reader *r, struct audit_patter
 		die_bug("built-in pattern: %s", message);
 }
 
-static void set_default_patterns(struct audit_standard_reader *r, struct audit_rule *rule)
+static void set_default_patterns(struct yaml_reader *r, struct audit_rule *rule)
 {
 	if (rule->kind == AUDIT_DATES)
 		default_pattern(r, &rule->pattern, year_pattern);
@@ -231,14 +226,14 @@ static void set_default_patterns(struct audit_standard_reader *r, struct audit_r
 		default_pattern(r, &rule->proof, proof_pattern);
 }
 
-static void read_rule(struct audit_standard_reader *r, const struct yaml_node *n,
-		      struct audit_rule *rule, struct hash *ids)
+static void read_rule(struct yaml_reader *r, const struct yaml_node *n, struct audit_rule *rule,
+		      struct hash *ids)
 {
 	if (n->kind != YAML_MAP) {
-		audit_standard_wrong_kind(r, "rules", n, "a list of maps");
+		yaml_reader_wrong_kind(r, "rules", n, "a list of maps");
 		return;
 	}
-	rule->place = audit_standard_place(r, n->offset);
+	rule->place = yaml_reader_place(r, n->offset);
 	enum audit_kind kind = read_kind(r, n);
 	if (kind < AUDIT_N_KINDS) {
 		rule->kind = kind;
@@ -248,9 +243,9 @@ static void read_rule(struct audit_standard_reader *r, const struct yaml_node *n
 	const struct yaml_node *id = yaml_member(n, "id");
 	const struct yaml_node *sections = yaml_member(n, "sections");
 	if (!id)
-		audit_standard_fault_at(r, n->offset, "the rule has no \"id\"");
+		yaml_reader_fault(r, n->offset, "the rule has no \"id\"");
 	else if (rule->id && hash_at(ids, slice_of(rule->id))->count++)
-		audit_standard_fault_at(r, id->offset, "there is a rule \"%s\" already", rule->id);
+		yaml_reader_fault(r, id->offset, "there is a rule \"%s\" already", rule->id);
 	if (kind == AUDIT_SECTIONS && sections)
 		read_sections(r, sections, rule);
 	if (kind == AUDIT_N_KINDS)
@@ -259,16 +254,14 @@ static void read_rule(struct audit_standard_reader *r, const struct yaml_node *n
 	check_rule(r, n, rule);
 }
 
-static void read_rules(struct audit_standard_reader *r, const struct yaml_node *list,
+static void read_rules(struct yaml_reader *r, const struct yaml_node *list,
 		       struct audit_standard *s)
 {
 	struct hash ids = HASH_INIT(r->arena);
-	if (list->kind != YAML_LIST) {
-		audit_standard_wrong_kind(r, "rules", list, "a list");
+	if (!yaml_reader_is_list(r, "rules", list))
 		return;
-	}
 	if (!list->n_children)
-		audit_standard_fault_at(r, list->offset, "there is no rule");
+		yaml_reader_fault(r, list->offset, "there is no rule");
 	s->rules = arena_alloc_array(r->arena, list->n_children, sizeof *s->rules);
 	for (const struct yaml_node *n = list->children; n; n = n->next)
 		read_rule(r, n, &s->rules[s->n_rules++], &ids);
@@ -276,19 +269,15 @@ static void read_rules(struct audit_standard_reader *r, const struct yaml_node *
 
 /* ---- Conditions ---- */
 
-static void read_fields(struct audit_standard_reader *r, const struct yaml_node *map,
-			struct audit_when *when)
+static void read_fields(struct yaml_reader *r, const struct yaml_node *map, struct audit_when *when)
 {
-	if (map->kind != YAML_MAP) {
-		audit_standard_wrong_kind(r, "fields", map, "a map");
+	if (!yaml_reader_is_map(r, "fields", map))
 		return;
-	}
 	when->fields = arena_alloc_array(r->arena, map->n_children, sizeof *when->fields);
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
 		struct audit_field *f = &when->fields[when->n_fields++];
 		if (n->duplicate)
-			audit_standard_fault_at(r, n->key_offset, "\"%s\" stands here twice",
-						n->key);
+			yaml_reader_fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
 		f->key = n->key;
 		audit_standard_patterns(r, n->key, n, &f->values);
 	}
@@ -296,8 +285,7 @@ static void read_fields(struct audit_standard_reader *r, const struct yaml_node 
 
 #define WHEN(value_, key, member) MEMBER(audit_when, value_, key, member)
 
-static void read_when(struct audit_standard_reader *r, const struct yaml_node *n,
-		      struct audit_when *when)
+static void read_when(struct yaml_reader *r, const struct yaml_node *n, struct audit_when *when)
 {
 	static const struct audit_standard_row rows[] = {
 		WHEN(TEXTS, "batch", batches),
@@ -308,8 +296,7 @@ static void read_when(struct audit_standard_reader *r, const struct yaml_node *n
 	};
 	audit_standard_map(r, "when", n, rows, sizeof rows / sizeof *rows, AUDIT_N_KINDS, when);
 	if (when->from && when->to && strcmp(when->from, when->to) > 0)
-		audit_standard_fault_at(r, n->offset, "no date is from %s to %s", when->from,
-					when->to);
+		yaml_reader_fault(r, n->offset, "no date is from %s to %s", when->from, when->to);
 	const struct yaml_node *fields = yaml_member(n, "fields");
 	if (fields)
 		read_fields(r, fields, when);
@@ -317,7 +304,8 @@ static void read_when(struct audit_standard_reader *r, const struct yaml_node *n
 
 /* ---- Standards ---- */
 
-static void read_standard(struct audit_standard_reader *r, const struct yaml_node *n)
+static void read_standard(struct yaml_reader *r, struct audit_standards *set,
+			  const struct yaml_node *n)
 {
 	static const struct audit_standard_row rows[] = {
 		MEMBER(audit_standard, TEXT, "title", title),
@@ -325,16 +313,14 @@ static void read_standard(struct audit_standard_reader *r, const struct yaml_nod
 		OWN("when", 0),
 		OWN("rules", 0),
 	};
-	struct audit_standards *set = r->set;
 	if (!slice_trim(slice_of(n->key)).n)
-		audit_standard_fault_at(r, n->key_offset, "a standard without a name");
+		yaml_reader_fault(r, n->key_offset, "a standard without a name");
 	if (audit_standard_find(set, slice_of(n->key)))
-		audit_standard_fault_at(r, n->key_offset, "there is a standard \"%s\" already",
-					n->key);
+		yaml_reader_fault(r, n->key_offset, "there is a standard \"%s\" already", n->key);
 	struct audit_standard *s = &ARENA_PUSH(r->arena, set->v, set->n, set->cap);
 	*s = (struct audit_standard){.name = n->key,
 				     .path = r->source.path,
-				     .place = audit_standard_place(r, n->key_offset)};
+				     .place = yaml_reader_place(r, n->key_offset)};
 	audit_standard_map(r, n->key, n, rows, sizeof rows / sizeof *rows, AUDIT_N_KINDS, s);
 	if (n->kind != YAML_MAP)
 		return;
@@ -344,11 +330,11 @@ static void read_standard(struct audit_standard_reader *r, const struct yaml_nod
 	if (rules)
 		read_rules(r, rules, s);
 	else
-		audit_standard_fault_at(r, n->key_offset, "the standard \"%s\" has no \"rules\"",
-					n->key);
+		yaml_reader_fault(r, n->key_offset, "the standard \"%s\" has no \"rules\"", n->key);
 }
 
-static void read_root(struct audit_standard_reader *r, const struct yaml_node *map)
+static void read_root(struct yaml_reader *r, struct audit_standards *set,
+		      const struct yaml_node *map)
 {
 	static const struct audit_standard_row rows[] = {
 		OWN("version", 0),
@@ -361,61 +347,49 @@ static void read_root(struct audit_standard_reader *r, const struct yaml_node *m
 		return;
 	const struct yaml_node *n = yaml_member(map, "version");
 	if (n && (!yaml_as_int(n, &version) || version != VERSION))
-		audit_standard_fault_at(r, n->offset,
-					"version %.*s of standards is not known here; "
-					"this is %d",
-					SLICE_ARG(n->text), VERSION);
+		yaml_reader_fault(r, n->offset,
+				  "version %.*s of standards is not known here; "
+				  "this is %d",
+				  SLICE_ARG(n->text), VERSION);
 	n = yaml_member(map, "standards");
 	if (!n)
-		audit_standard_fault_at(r, map->offset, "there are no \"standards\"");
+		yaml_reader_fault(r, map->offset, "there are no \"standards\"");
 	else if (n->kind != YAML_MAP)
-		audit_standard_wrong_kind(r, "standards", n, "a map");
+		yaml_reader_wrong_kind(r, "standards", n, "a map");
 	else if (!n->n_children)
-		audit_standard_fault_at(r, n->offset, "there is no standard");
+		yaml_reader_fault(r, n->offset, "there is no standard");
 	if (n && n->kind == YAML_MAP)
 		for (const struct yaml_node *c = n->children; c; c = c->next)
-			read_standard(r, c);
+			read_standard(r, set, c);
 }
 
 /* ---- Reading ---- */
 
-static struct audit_standard_reader reader_start(struct audit_standards *set, struct arena *a,
-						 const char *path, struct slice text,
-						 struct audit_standard_faults *faults)
-{
-	struct audit_standard_reader r = {.arena = a, .faults = faults, .set = set};
-	source_wrap(&r.source, arena_cstr(a, slice_of(path)), text);
-	return r;
-}
-
 bool audit_standard_of_tree(struct audit_standards *set, struct arena *a, const char *path,
 			    struct slice text, const struct yaml_node *map,
-			    struct audit_standard_faults *faults)
+			    struct yaml_reader_faults *faults)
 {
-	size_t before = faults->n;
-	struct audit_standard_reader r = reader_start(set, a, path, text, faults);
-	read_root(&r, map);
-	source_free(&r.source);
-	return faults->n == before;
+	struct yaml_reader r = yaml_reader_start(a, path, text, faults);
+	read_root(&r, set, map);
+	return yaml_reader_end(&r);
 }
 
 bool audit_standard_read(struct audit_standards *set, struct arena *a, const char *path,
-			 struct slice text, struct audit_standard_faults *faults)
+			 struct slice text, struct yaml_reader_faults *faults)
 {
 	struct yaml_error e;
 	const struct yaml_node *root = yaml_parse_loose(a, text, &e);
 	if (root)
 		return audit_standard_of_tree(set, a, path, text, root, faults);
-	struct audit_standard_reader r = reader_start(set, a, path, text, faults);
-	audit_standard_fault_at(&r, e.offset, "%s", e.message);
-	source_free(&r.source);
-	return false;
+	struct yaml_reader r = yaml_reader_start(a, path, text, faults);
+	yaml_reader_fault(&r, e.offset, "%s", e.message);
+	return yaml_reader_end(&r);
 }
 
 static void read_built_in(struct audit_standards *set, struct arena *a, const char *path,
 			  struct slice text)
 {
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	if (!audit_standard_read(set, a, path, text, &faults))
 		die_bug("%s: %zu:%zu: %s", path, faults.v[0].place.line, faults.v[0].place.column,
 			faults.v[0].message);

@@ -7,19 +7,7 @@
 #define CHECK_AUDIT_STANDARD_H
 
 #include "check/audit.h"
-#include "io/yaml.h"
-
-struct audit_standard_fault {
-	const char *path;
-	struct config_place place;
-	const char *message;
-};
-
-/* All zeros is none; a reader appends. */
-struct audit_standard_faults {
-	struct audit_standard_fault *v; /* in the arena */
-	size_t n, cap;
-};
+#include "io/yaml-reader.h"
 
 /* Standards of several files, in order.  All zeros is none; a reader appends. */
 struct audit_standards {
@@ -32,13 +20,13 @@ struct audit_standards {
  * audit_standard_free only.  Everything but compiled patterns lives in the arena, which must outlive
  * the set; `path` and `text` are borrowed for the call. */
 bool audit_standard_read(struct audit_standards *set, struct arena *a, const char *path,
-			 struct slice text, struct audit_standard_faults *faults);
+			 struct slice text, struct yaml_reader_faults *faults);
 
 /* The same from a map that is read already, inline in a larger file `text` (config.h,
  * CONFIG_REST).  The map's strings are borrowed. */
 bool audit_standard_of_tree(struct audit_standards *set, struct arena *a, const char *path,
 			    struct slice text, const struct yaml_node *map,
-			    struct audit_standard_faults *faults);
+			    struct yaml_reader_faults *faults);
 
 /* Those that are built in: "later", then "early" (which has no conditions). */
 void audit_standard_default(struct audit_standards *set, struct arena *a);

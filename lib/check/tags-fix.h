@@ -16,15 +16,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
-#include "io/config.h"
+#include "io/yaml-reader.h"
 #include "text/mdscan.h"
 
 /* ---- The map ---- */
-
-struct tags_fix_fault {
-	struct config_place place;
-	const char *message;
-};
 
 struct tags_fix_map {
 	struct hash names; /* old tag -> struct tags_fix_name; private */
@@ -32,18 +27,17 @@ struct tags_fix_map {
 	bool set_reviewed;
 	bool unique;
 	/* What is wrong with the map, by place.  With any, it must not be applied. */
-	struct tags_fix_fault *faults;
-	size_t n_faults, cap_faults;
+	struct yaml_reader_faults faults;
 };
 
-/* Read a map from the text of its file.  All memory is the arena's; the text is not needed
+/* Read a map from the text of its file, of which `path` is told in faults.  All memory is the arena's; the text is not needed
  * afterwards.  The map does not change and may be shared by threads.
  *
  * Faults: not YAML, an unknown key (with the nearest), a value of another type, an empty
  * name, a new name that holds a comma, a line break or a control character (no list of tags
  * can be trusted with it), a tag that is renamed and dropped, renamed to one that is
  * dropped, or renamed to itself on any way (a: b, b: a). */
-struct tags_fix_map *tags_fix_load(struct arena *a, struct slice text);
+struct tags_fix_map *tags_fix_load(struct arena *a, const char *path, struct slice text);
 
 /* Does the map name the tag?  *to is what becomes of it (empty: it is dropped). */
 bool tags_fix_changes(const struct tags_fix_map *map, struct slice tag, struct slice *to);

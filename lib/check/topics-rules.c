@@ -11,6 +11,13 @@ enum {
 	MOST = 1000000, /* of numbers whose greatness has no meaning of its own */
 };
 
+/* The reading of one text. */
+struct topics_reader {
+	struct yaml_reader yaml;
+	struct topics_rules *rules;
+	size_t cap_topics, cap_rules;
+};
+
 /* ---- Maps ---- */
 
 enum value {
@@ -43,13 +50,14 @@ static void read_rules(struct topics_reader *r, const struct yaml_node *list);
 
 static void read_id(struct topics_reader *r, const struct yaml_node *n, const char **id)
 {
-	const char *text = topics_rules_text(r, "id", n);
+	const char *text = yaml_reader_text(&r->yaml, "id", n);
 	if (!text)
 		return;
 	if (!slice_trim(n->text).n)
-		topics_rules_fault_at(r, n->offset, "an empty id");
+		yaml_reader_fault(&r->yaml, n->offset, "an empty id");
 	else if (strchr(text, '/') || !topics_rules_is_cell(text))
-		topics_rules_fault_at(r, n->offset, "an id cannot hold \"/\", a tab or a line end");
+		yaml_reader_fault(&r->yaml, n->offset,
+				  "an id cannot hold \"/\", a tab or a line end");
 	else
 		*id = text;
 }
@@ -57,31 +65,18 @@ static void read_id(struct topics_reader *r, const struct yaml_node *n, const ch
 static void read_version(struct topics_reader *r, const struct yaml_node *n)
 {
 	long long version;
-	if (!yaml_as_int(n, &version))
-		topics_rules_wrong_kind(r, "version", n, "a whole number");
-	else if (version != VERSION)
-		topics_rules_fault_at(r, n->offset,
-				      "version %lld of rules is not known here; this is %d",
-				      version, VERSION);
-}
-
-static bool in_range(struct topics_reader *r, const struct row *row, const struct yaml_node *n,
-		     double value)
-{
-	if (value >= row->min && value <= row->max)
-		return true;
-	topics_rules_fault_at(r, n->offset, "\"%s\" must be from %.10g to %.10g, not %.*s",
-			      row->name, row->min, row->max, SLICE_ARG(n->text));
-	return false;
+	if (yaml_reader_int(&r->yaml, "version", n, &version) && version != VERSION)
+		yaml_reader_fault(&r->yaml, n->offset,
+				  "version %lld of rules is not known here; this is %d", version,
+				  VERSION);
 }
 
 static void read_whole(struct topics_reader *r, const struct row *row, const struct yaml_node *n,
 		       long long *dest)
 {
 	long long value;
-	if (!yaml_as_int(n, &value))
-		topics_rules_wrong_kind(r, row->name, n, "a whole number");
-	else if (in_range(r, row, n, (double)value))
+	if (yaml_reader_int(&r->yaml, row->name, n, &value) &&
+	    yaml_reader_in_range(&r->yaml, row->name, n, (double)value, row->min, row->max))
 		*dest = value;
 }
 
@@ -90,8 +85,8 @@ static void read_number(struct topics_reader *r, const struct row *row, const st
 {
 	double value;
 	if (!topics_rules_number(n, &value))
-		topics_rules_wrong_kind(r, row->name, n, "a number");
-	else if (in_range(r, row, n, value))
+		yaml_reader_wrong_kind(&r->yaml, row->name, n, "a number");
+	else if (yaml_reader_in_range(&r->yaml, row->name, n, value, row->min, row->max))
 		*dest = value;
 }
 
@@ -111,8 +106,7 @@ static void read_value(struct topics_reader *r, const struct row *row, const str
 	const char *text;
 	switch (row->value) {
 	case VALUE_BOOL:
-		if (!yaml_as_bool(n, dest))
-			topics_rules_wrong_kind(r, row->name, n, "true or false");
+		yaml_reader_bool(&r->yaml, row->name, n, dest);
 		break;
 	case VALUE_WHOLE:
 		read_whole(r, row, n, dest);
@@ -121,7 +115,7 @@ static void read_value(struct topics_reader *r, const struct row *row, const str
 		read_number(r, row, n, dest);
 		break;
 	case VALUE_TEXT:
-		if ((text = topics_rules_text(r, row->name, n)) != NULL)
+		if ((text = yaml_reader_text(&r->yaml, row->name, n)) != NULL)
 			*(const char **)dest = text;
 		break;
 	case VALUE_ID:
@@ -129,10 +123,10 @@ static void read_value(struct topics_reader *r, const struct row *row, const str
 		break;
 	case VALUE_TERMS:
 	case VALUE_EXAMPLES:
-		topics_rules_terms(r, row->name, n, row->value == VALUE_EXAMPLES, dest);
+		topics_rules_terms(&r->yaml, row->name, n, row->value == VALUE_EXAMPLES, dest);
 		break;
 	case VALUE_ZONE_LIST:
-		topics_rules_zone_list(r, row->name, n, dest);
+		topics_rules_zone_list(&r->yaml, row->name, n, dest);
 		break;
 	case VALUE_ZONE_NUMBERS:
 		read_zone_numbers(r, row, n, dest);
@@ -153,25 +147,12 @@ static void read_value(struct topics_reader *r, const struct row *row, const str
 static void read_map(struct topics_reader *r, const char *name, const struct yaml_node *map,
 		     const struct row *rows, size_t n_rows, void *dest)
 {
-	if (map->kind != YAML_MAP) {
-		topics_rules_wrong_kind(r, name, map, "a map");
+	if (!yaml_reader_is_map(&r->yaml, name, map))
 		return;
-	}
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
-		struct slice key = slice_of(n->key);
-		size_t i = 0;
-		while (i < n_rows && !slice_eq(slice_of(rows[i].name), key))
-			i++;
-		if (i < n_rows && n->duplicate) {
-			topics_rules_fault_at(r, n->key_offset, "\"%s\" stands here twice", n->key);
-		} else if (i < n_rows) {
+		int i = yaml_reader_key(&r->yaml, n, "key", &rows->name, sizeof *rows, n_rows);
+		if (i >= 0)
 			read_value(r, &rows[i], n, (char *)dest + rows[i].at);
-		} else {
-			const char **names = arena_alloc_array(r->arena, n_rows, sizeof *names);
-			for (size_t j = 0; j < n_rows; j++)
-				names[j] = rows[j].name;
-			topics_rules_unknown(r, n->key_offset, "key", key, names, n_rows);
-		}
 	}
 }
 
@@ -214,25 +195,25 @@ static void check_rule(struct topics_reader *r, const struct yaml_node *n,
 	for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
 		const struct yaml_node *c = yaml_member(n, conditions[i]);
 		if (c && c->kind == YAML_LIST && !c->n_children)
-			topics_rules_fault_at(r, c->offset, "\"%s\" is an empty list",
-					      conditions[i]);
+			yaml_reader_fault(&r->yaml, c->offset, "\"%s\" is an empty list",
+					  conditions[i]);
 		holds_always &= !c;
 	}
 	if (holds_always)
-		topics_rules_fault_at(r, n->offset,
-				      "the rule says nothing: it needs any, all, none, min_words, "
-				      "min_formulas or max_formulas");
+		yaml_reader_fault(&r->yaml, n->offset,
+				  "the rule says nothing: it needs any, all, none, min_words, "
+				  "min_formulas or max_formulas");
 	const struct yaml_node *none_in = yaml_member(n, "none_in");
 	if (none_in && !yaml_member(n, "none"))
-		topics_rules_fault_at(r, none_in->key_offset, "\"none_in\" without \"none\"");
+		yaml_reader_fault(&r->yaml, none_in->key_offset, "\"none_in\" without \"none\"");
 	const struct yaml_node *example = yaml_member(n, "match");
 	if (!example)
 		example = yaml_member(n, "no_match");
 	if (example && !yaml_member(n, "any"))
-		topics_rules_fault_at(r, example->key_offset,
-				      "\"%s\" without \"any\", which it is to try", example->key);
+		yaml_reader_fault(&r->yaml, example->key_offset,
+				  "\"%s\" without \"any\", which it is to try", example->key);
 	if (rule->max_formulas != TOPICS_NO_LIMIT && rule->min_formulas > rule->max_formulas)
-		topics_rules_fault_at(r, n->offset, "min_formulas is more than max_formulas");
+		yaml_reader_fault(&r->yaml, n->offset, "min_formulas is more than max_formulas");
 }
 
 /* `ids` has the ids of the topic's rules before. */
@@ -242,24 +223,25 @@ static void read_rule(struct topics_reader *r, const struct yaml_node *n, size_t
 	struct topics_rules *rules = r->rules;
 	const char *topic = rules->topics[rules->n_topics - 1].name;
 	struct topics_rule *rule =
-		&ARENA_PUSH(r->arena, rules->rules, rules->n_rules, r->cap_rules);
+		&ARENA_PUSH(r->yaml.arena, rules->rules, rules->n_rules, r->cap_rules);
 	*rule = (struct topics_rule){
 		.topic = rules->n_topics - 1,
 		.weight = 1,
 		.plural = true,
 		.digits = true,
 		.max_formulas = TOPICS_NO_LIMIT,
-		.place = topics_rules_place(r, n->offset),
+		.place = yaml_reader_place(&r->yaml, n->offset),
 	};
-	read_map(r, arena_printf(r->arena, "rule %zu", number), n, rule_rows, N_RULE_ROWS, rule);
+	read_map(r, arena_printf(r->yaml.arena, "rule %zu", number), n, rule_rows, N_RULE_ROWS,
+		 rule);
 	const struct yaml_node *id = yaml_member(n, "id");
 	if (!rule->id)
-		rule->id = arena_printf(r->arena, "%zu", number);
+		rule->id = arena_printf(r->yaml.arena, "%zu", number);
 	struct hash_entry *same = hash_at(ids, slice_of(rule->id));
 	if (same->count++)
-		topics_rules_fault_at(r, id ? id->offset : n->offset,
-				      "%s has a rule \"%s\" already", topic, rule->id);
-	rule->name = arena_printf(r->arena, "%s/%s", topic, rule->id);
+		yaml_reader_fault(&r->yaml, id ? id->offset : n->offset,
+				  "%s has a rule \"%s\" already", topic, rule->id);
+	rule->name = arena_printf(r->yaml.arena, "%s/%s", topic, rule->id);
 	if (!rule->zones)
 		rule->zones = DEFAULT_ZONES;
 	if (!rule->none_zones)
@@ -270,12 +252,10 @@ static void read_rule(struct topics_reader *r, const struct yaml_node *n, size_t
 
 static void read_rules(struct topics_reader *r, const struct yaml_node *list)
 {
-	struct hash ids = HASH_INIT(r->arena);
+	struct hash ids = HASH_INIT(r->yaml.arena);
 	size_t number = 0;
-	if (list->kind != YAML_LIST) {
-		topics_rules_wrong_kind(r, "rules", list, "a list");
+	if (!yaml_reader_is_list(&r->yaml, "rules", list))
 		return;
-	}
 	for (const struct yaml_node *n = list->children; n; n = n->next)
 		read_rule(r, n, ++number, &ids);
 }
@@ -285,39 +265,36 @@ static void read_rules(struct topics_reader *r, const struct yaml_node *list)
 static void check_topic(struct topics_reader *r, const struct yaml_node *n)
 {
 	if (!slice_trim(slice_of(n->key)).n)
-		topics_rules_fault_at(r, n->key_offset, "a topic without a name");
+		yaml_reader_fault(&r->yaml, n->key_offset, "a topic without a name");
 	else if (!topics_rules_is_cell(n->key))
-		topics_rules_fault_at(r, n->key_offset,
-				      "a topic's name cannot hold a tab or a line end");
+		yaml_reader_fault(&r->yaml, n->key_offset,
+				  "a topic's name cannot hold a tab or a line end");
 	else if (strcmp(n->key, "unsure") == 0)
-		topics_rules_fault_at(
-			r, n->key_offset,
-			"\"unsure\" cannot be a topic: it says that an article has none");
+		yaml_reader_fault(&r->yaml, n->key_offset,
+				  "\"unsure\" cannot be a topic: it says that an article has none");
 	if (n->duplicate)
-		topics_rules_fault_at(r, n->key_offset, "the topic \"%s\" stands here twice",
-				      n->key);
+		yaml_reader_fault(&r->yaml, n->key_offset, "the topic \"%s\" stands here twice",
+				  n->key);
 	if (n->kind == YAML_MAP && !yaml_member(n, "rules"))
-		topics_rules_fault_at(r, n->key_offset, "the topic \"%s\" has no \"rules\"",
-				      n->key);
+		yaml_reader_fault(&r->yaml, n->key_offset, "the topic \"%s\" has no \"rules\"",
+				  n->key);
 }
 
 static void read_topics(struct topics_reader *r, const struct yaml_node *map)
 {
 	static const struct row rows[] = {{"rules", VALUE_RULES, 0, 0, 0}};
 	struct topics_rules *rules = r->rules;
-	if (map->kind != YAML_MAP) {
-		topics_rules_wrong_kind(r, "topics", map, "a map");
+	if (!yaml_reader_is_map(&r->yaml, "topics", map))
 		return;
-	}
 	if (!map->children)
-		topics_rules_fault_at(r, map->offset, "there is no topic");
+		yaml_reader_fault(&r->yaml, map->offset, "there is no topic");
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
 		size_t first = rules->n_rules;
 		check_topic(r, n);
-		ARENA_PUSH(r->arena, rules->topics, rules->n_topics, r->cap_topics) =
+		ARENA_PUSH(r->yaml.arena, rules->topics, rules->n_topics, r->cap_topics) =
 			(struct topics_topic){.name = n->key,
 					      .first_rule = first,
-					      .place = topics_rules_place(r, n->key_offset)};
+					      .place = yaml_reader_place(&r->yaml, n->key_offset)};
 		read_map(r, n->key, n, rows, 1, rules);
 		rules->topics[rules->n_topics - 1].end_rule = rules->n_rules;
 	}
@@ -349,7 +326,7 @@ enum { N_SETTINGS = 9, N_ROOT_ROWS = sizeof root_rows / sizeof *root_rows };
 static void read_default_settings(struct topics_reader *r)
 {
 	struct yaml_error e;
-	const struct yaml_node *root = yaml_parse(r->arena, share_topics_topics_yaml, &e);
+	const struct yaml_node *root = yaml_parse(r->yaml.arena, share_topics_topics_yaml, &e);
 	for (size_t i = 0; i < N_SETTINGS; i++) {
 		const struct yaml_node *n = yaml_member(root, root_rows[i].name);
 		if (n)
@@ -361,39 +338,37 @@ static void read_root(struct topics_reader *r, const struct yaml_node *map)
 {
 	const struct topics_settings *s = &r->rules->settings;
 	if (map->kind != YAML_MAP) {
-		topics_rules_fault_at(r, map->offset, "expected a map of rules, found %s",
-				      topics_rules_found(r, map));
+		yaml_reader_fault(&r->yaml, map->offset, "expected a map of rules, found %s",
+				  yaml_reader_found(&r->yaml, map));
 		return;
 	}
 	read_map(r, "rules", map, root_rows, N_ROOT_ROWS, r->rules);
 	if (!yaml_member(map, "topics"))
-		topics_rules_fault_at(r, map->offset, "there are no \"topics\"");
+		yaml_reader_fault(&r->yaml, map->offset, "there are no \"topics\"");
 	if (s->opening > s->body_limit) {
 		const struct yaml_node *n = yaml_member(map, "opening");
 		if (!n)
 			n = yaml_member(map, "body_limit");
-		topics_rules_fault_at(r, n ? n->offset : map->offset,
-				      "the opening (%lld words) is longer than body_limit (%lld)",
-				      s->opening, s->body_limit);
+		yaml_reader_fault(&r->yaml, n ? n->offset : map->offset,
+				  "the opening (%lld words) is longer than body_limit (%lld)",
+				  s->opening, s->body_limit);
 	}
 }
 
 /* ---- Reading ---- */
 
 static struct topics_reader reader_start(struct arena *a, const char *path, struct slice text,
-					 struct topics_rules_faults *faults)
+					 struct yaml_reader_faults *faults)
 {
-	struct topics_reader r = {
-		.arena = a, .faults = faults, .rules = arena_alloc(a, sizeof *r.rules)};
-	r.rules->path = arena_cstr(a, slice_of(path));
-	source_wrap(&r.source, r.rules->path, text);
+	struct topics_reader r = {.yaml = yaml_reader_start(a, path, text, faults),
+				  .rules = arena_alloc(a, sizeof *r.rules)};
+	r.rules->path = r.yaml.source.path;
 	return r;
 }
 
-static struct topics_rules *reader_end(struct topics_reader *r, size_t faults_before)
+static struct topics_rules *reader_end(struct topics_reader *r)
 {
-	source_free(&r->source);
-	if (r->faults->n == faults_before)
+	if (yaml_reader_end(&r->yaml))
 		return r->rules;
 	topics_rules_free(r->rules);
 	return NULL;
@@ -401,31 +376,29 @@ static struct topics_rules *reader_end(struct topics_reader *r, size_t faults_be
 
 struct topics_rules *topics_rules_of_tree(struct arena *a, const char *path, struct slice text,
 					  const struct yaml_node *map,
-					  struct topics_rules_faults *faults)
+					  struct yaml_reader_faults *faults)
 {
-	size_t before = faults->n;
 	struct topics_reader r = reader_start(a, path, text, faults);
 	read_default_settings(&r);
 	read_root(&r, map);
-	return reader_end(&r, before);
+	return reader_end(&r);
 }
 
 struct topics_rules *topics_rules_read(struct arena *a, const char *path, struct slice text,
-				       struct topics_rules_faults *faults)
+				       struct yaml_reader_faults *faults)
 {
 	struct yaml_error e;
 	const struct yaml_node *root = yaml_parse_loose(a, text, &e);
 	if (root)
 		return topics_rules_of_tree(a, path, text, root, faults);
-	size_t before = faults->n;
 	struct topics_reader r = reader_start(a, path, text, faults);
-	topics_rules_fault_at(&r, e.offset, "%s", e.message);
-	return reader_end(&r, before);
+	yaml_reader_fault(&r.yaml, e.offset, "%s", e.message);
+	return reader_end(&r);
 }
 
 struct topics_rules *topics_rules_default(struct arena *a)
 {
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct topics_rules *rules =
 		topics_rules_read(a, "<default rules>", share_topics_topics_yaml, &faults);
 	if (!rules)

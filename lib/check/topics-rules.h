@@ -8,18 +8,7 @@
 
 #include "base/arena.h"
 #include "check/topics.h"
-#include "io/yaml.h"
-
-struct topics_rules_fault {
-	struct config_place place;
-	const char *message;
-};
-
-/* Of a file.  All zeros is none; a reader appends. */
-struct topics_rules_faults {
-	struct topics_rules_fault *v; /* in the arena */
-	size_t n, cap;
-};
+#include "io/yaml-reader.h"
 
 /* Read the text of a rules file.  Null: it has faults.  Everything but compiled patterns lives in
  * the arena, which must outlive the rules; `path` and `text` are borrowed for the call.
@@ -29,7 +18,7 @@ struct topics_rules_faults {
  * A pattern ignores case, since folded text has no capitals.  A rule without an id has its number in the
  * topic, from 1. */
 struct topics_rules *topics_rules_read(struct arena *a, const char *path, struct slice text,
-				       struct topics_rules_faults *faults);
+				       struct yaml_reader_faults *faults);
 
 /* The same from a map that is read already, inline in a larger file `text` (places are worked
  * out in it): CONFIG_REST of config.h gives both.  The map's strings are borrowed.
@@ -41,7 +30,7 @@ struct topics_rules *topics_rules_read(struct arena *a, const char *path, struct
  */
 struct topics_rules *topics_rules_of_tree(struct arena *a, const char *path, struct slice text,
 					  const struct yaml_node *map,
-					  struct topics_rules_faults *faults);
+					  struct yaml_reader_faults *faults);
 
 /* The rules that are built in, share/topics/topics.yaml; their path is "<default rules>". */
 struct topics_rules *topics_rules_default(struct arena *a);

@@ -1,65 +1,23 @@
 #include "out/plan.h"
 
-#include "base/nearest.h"
-#include "io/source.h"
-#include "io/yaml.h"
 #include "text/frontmatter.h"
 
 enum { VERSION = 1 };
 
 /* The reading of one text. */
 struct reader {
-	struct arena *arena;
-	struct source source;
-	struct plan_faults *faults;
+	struct yaml_reader yaml;
 	struct plan *plan;
 	struct hash names;
 };
 
-/* ---- Faults ---- */
-
-static struct config_place place_of(struct reader *r, size_t offset)
-{
-	struct source_place p = source_place(&r->source, offset);
-	return (struct config_place){p.line, p.byte_column};
-}
-
-__attribute__((format(printf, 3, 4))) static void fault(struct reader *r, size_t offset,
-							const char *fmt, ...)
-{
-	struct plan_faults *f = r->faults;
-	va_list ap;
-	va_start(ap, fmt);
-	const char *message = arena_vprintf(r->arena, fmt, ap);
-	va_end(ap);
-	ARENA_PUSH(r->arena, f->v, f->n, f->cap) =
-		(struct plan_fault){place_of(r, offset), message};
-}
-
-static const char *found(struct reader *r, const struct yaml_node *n)
-{
-	if (n->kind == YAML_LIST)
-		return "a list";
-	if (n->kind == YAML_MAP)
-		return "a map";
-	if (yaml_is_null(n))
-		return "nothing";
-	return arena_printf(r->arena, "\"%.*s\"", SLICE_ARG(n->text));
-}
-
-static void wrong_kind(struct reader *r, const char *name, const struct yaml_node *n,
-		       const char *expected)
-{
-	fault(r, n->offset, "\"%s\" must be %s, not %s", name, expected, found(r, n));
-}
+/* ---- Values ---- */
 
 static bool is_text(const struct yaml_node *n)
 {
 	return n->kind == YAML_SCALAR && !yaml_is_null(n) && slice_trim(n->text).n &&
 	       slice_find(n->text, '\0') == n->text.n;
 }
-
-/* ---- Values ---- */
 
 enum value {
 	VALUE_TEXT,
@@ -100,7 +58,7 @@ static void read_date(struct reader *r, const char *name, const struct yaml_node
 	    frontmatter_date_valid(n->text))
 		*date = n->text.p;
 	else
-		wrong_kind(r, name, n, "a date YYYY-MM-DD");
+		yaml_reader_wrong_kind(&r->yaml, name, n, "a date YYYY-MM-DD");
 }
 
 static void read_targets(struct reader *r, const struct yaml_node *map,
@@ -113,24 +71,15 @@ static void read_targets(struct reader *r, const struct yaml_node *map,
 				     &targets->counts[REPORT_DERIVATION],
 				     &targets->counts[REPORT_FORMULAS],
 				     &targets->counts[REPORT_NUMBERED]};
-	if (map->kind != YAML_MAP) {
-		wrong_kind(r, "targets", map, "a map");
+	if (!yaml_reader_is_map(&r->yaml, "targets", map))
 		return;
-	}
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
-		size_t i = 0;
+		int i = yaml_reader_key(&r->yaml, n, "target", names, sizeof *names, N);
 		long long value;
-		while (i < N && strcmp(names[i], n->key) != 0)
-			i++;
-		int near = nearest_word(slice_of(n->key), names, N);
-		if (i == N)
-			fault(r, n->key_offset, "unknown target \"%s\"%s%s%s", n->key,
-			      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
-			      near >= 0 ? "\"?" : "");
-		else if (n->duplicate)
-			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
-		else if (!yaml_as_int(n, &value) || value < 0)
-			wrong_kind(r, n->key, n, "a whole number from 0");
+		if (i < 0)
+			continue;
+		if (!yaml_as_int(n, &value) || value < 0)
+			yaml_reader_wrong_kind(&r->yaml, n->key, n, "a whole number from 0");
 		else
 			*dests[i] = value;
 	}
@@ -140,20 +89,15 @@ static void read_targets(struct reader *r, const struct yaml_node *map,
 static size_t read_texts(struct reader *r, const char *name, const struct yaml_node *n,
 			 const struct yaml_node ***texts)
 {
-	size_t n_texts = 0;
-	if (n->kind == YAML_MAP || yaml_is_null(n)) {
-		wrong_kind(r, name, n, "a list");
+	size_t n_texts = 0, length = yaml_reader_length(&r->yaml, name, n);
+	if (!length)
 		return 0;
-	}
-	bool list = n->kind == YAML_LIST;
-	*texts = arena_alloc_array(r->arena, list ? n->n_children : 1, sizeof **texts);
-	if (list && !n->n_children)
-		fault(r, n->offset, "\"%s\" is an empty list", name);
-	for (const struct yaml_node *c = list ? n->children : n; c; c = list ? c->next : NULL) {
+	*texts = arena_alloc_array(r->yaml.arena, length, sizeof **texts);
+	for (const struct yaml_node *c = yaml_reader_first(n); c; c = yaml_reader_next(n, c)) {
 		if (is_text(c))
 			(*texts)[n_texts++] = c;
 		else
-			wrong_kind(r, name, c, "text");
+			yaml_reader_wrong_kind(&r->yaml, name, c, "text");
 	}
 	return n_texts;
 }
@@ -161,13 +105,14 @@ static size_t read_texts(struct reader *r, const char *name, const struct yaml_n
 static void read_articles(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
 {
 	const struct yaml_node **texts = NULL;
-	struct hash seen = HASH_INIT(r->arena);
+	struct hash seen = HASH_INIT(r->yaml.arena);
 	size_t n_texts = read_texts(r, "articles", n, &texts);
-	b->articles = arena_alloc_array(r->arena, n_texts, sizeof *b->articles);
+	b->articles = arena_alloc_array(r->yaml.arena, n_texts, sizeof *b->articles);
 	for (size_t i = 0; i < n_texts; i++) {
 		if (hash_at(&seen, texts[i]->text)->count++)
-			fault(r, texts[i]->offset, "the article \"%.*s\" stands here twice",
-			      SLICE_ARG(texts[i]->text));
+			yaml_reader_fault(&r->yaml, texts[i]->offset,
+					  "the article \"%.*s\" stands here twice",
+					  SLICE_ARG(texts[i]->text));
 		b->articles[b->n_articles++] = texts[i]->text.p;
 	}
 }
@@ -176,17 +121,9 @@ static void read_globs(struct reader *r, const struct yaml_node *n, struct plan_
 {
 	const struct yaml_node **texts = NULL;
 	size_t n_texts = read_texts(r, "glob", n, &texts);
-	b->globs = arena_alloc_array(r->arena, n_texts, sizeof *b->globs);
+	b->globs = arena_alloc_array(r->yaml.arena, n_texts, sizeof *b->globs);
 	for (size_t i = 0; i < n_texts; i++)
 		b->globs[b->n_globs++] = texts[i]->text;
-}
-
-/* Where byte `at` of a scalar's value stands: exactly, when it is written as it reads. */
-static size_t offset_in(const struct reader *r, const struct yaml_node *n, size_t at)
-{
-	size_t begin = n->offset + !n->plain;
-	struct slice written = slice_sub(r->source.text, begin, begin + n->text.n);
-	return slice_eq(written, n->text) ? begin + at : n->offset;
 }
 
 static void read_queries(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
@@ -194,11 +131,12 @@ static void read_queries(struct reader *r, const struct yaml_node *n, struct pla
 	const struct yaml_node **texts = NULL;
 	size_t n_texts = read_texts(r, "where", n, &texts), at;
 	const char *message;
-	b->queries = arena_alloc_array(r->arena, n_texts, sizeof *b->queries);
+	b->queries = arena_alloc_array(r->yaml.arena, n_texts, sizeof *b->queries);
 	for (size_t i = 0; i < n_texts; i++)
-		if (!plan_query_parse(r->arena, texts[i]->text, &r->plan->terms,
+		if (!plan_query_parse(r->yaml.arena, texts[i]->text, &r->plan->terms,
 				      &b->queries[b->n_queries++], &message, &at))
-			fault(r, offset_in(r, texts[i], at), "query: %s", message);
+			yaml_reader_fault(&r->yaml, yaml_reader_offset_in(&r->yaml, texts[i], at),
+					  "query: %s", message);
 }
 
 static void read_value(struct reader *r, const struct row *row, const struct yaml_node *n,
@@ -210,7 +148,7 @@ static void read_value(struct reader *r, const struct row *row, const struct yam
 		if (is_text(n))
 			*(const char **)dest = n->text.p;
 		else
-			wrong_kind(r, row->name, n, "text");
+			yaml_reader_wrong_kind(&r->yaml, row->name, n, "text");
 		break;
 	case VALUE_DATE:
 		read_date(r, row->name, n, dest);
@@ -236,25 +174,13 @@ static void read_value(struct reader *r, const struct row *row, const struct yam
 
 static const struct row *row_named(struct reader *r, const struct yaml_node *n, bool is_part)
 {
-	const char *names[N_BATCH_ROWS];
 	size_t n_rows = is_part ? N_BATCH_ROWS - 1 : N_BATCH_ROWS;
-	for (size_t i = 0; i < N_BATCH_ROWS; i++) {
-		names[i] = batch_rows[i].name;
-		if (strcmp(names[i], n->key) != 0)
-			continue;
-		if (i >= n_rows)
-			fault(r, n->key_offset, "a part of a batch cannot have parts");
-		else if (n->duplicate)
-			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
-		else
-			return &batch_rows[i];
+	if (is_part && strcmp(n->key, batch_rows[n_rows].name) == 0) {
+		yaml_reader_fault(&r->yaml, n->key_offset, "a part of a batch cannot have parts");
 		return NULL;
 	}
-	int near = nearest_word(slice_of(n->key), names, n_rows);
-	fault(r, n->key_offset, "unknown key \"%s\"%s%s%s", n->key,
-	      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
-	      near >= 0 ? "\"?" : "");
-	return NULL;
+	int i = yaml_reader_key(&r->yaml, n, "key", &batch_rows->name, sizeof *batch_rows, n_rows);
+	return i >= 0 ? &batch_rows[i] : NULL;
 }
 
 /* What no key says alone.  What is there but faulty has its fault already. */
@@ -262,25 +188,26 @@ static void check_batch(struct reader *r, const struct yaml_node *map, const str
 {
 	const struct yaml_node *name = yaml_member(map, "name");
 	if (!name)
-		fault(r, map->offset, "the batch has no \"name\"");
+		yaml_reader_fault(&r->yaml, map->offset, "the batch has no \"name\"");
 	else if (b->name && hash_at(&r->names, slice_of(b->name))->count++)
-		fault(r, name->offset, "there is a batch \"%s\" already", b->name);
+		yaml_reader_fault(&r->yaml, name->offset, "there is a batch \"%s\" already",
+				  b->name);
 	if (b->from && b->to && strcmp(b->from, b->to) > 0)
-		fault(r, yaml_member(map, "to")->offset, "the batch ends before it begins");
+		yaml_reader_fault(&r->yaml, yaml_member(map, "to")->offset,
+				  "the batch ends before it begins");
 	if (!yaml_member(map, "articles") && !yaml_member(map, "glob") &&
 	    !yaml_member(map, "where") && !yaml_member(map, "batches"))
-		fault(r, map->offset,
-		      "the batch has no articles: it needs articles, glob, where or batches");
+		yaml_reader_fault(
+			&r->yaml, map->offset,
+			"the batch has no articles: it needs articles, glob, where or batches");
 }
 
 static void read_batch(struct reader *r, const struct yaml_node *map, long parent)
 {
 	struct plan *plan = r->plan;
-	struct plan_batch b = {.parent = parent, .place = place_of(r, map->offset)};
-	if (map->kind != YAML_MAP) {
-		wrong_kind(r, "a batch", map, "a map");
+	struct plan_batch b = {.parent = parent, .place = yaml_reader_place(&r->yaml, map->offset)};
+	if (!yaml_reader_is_map(&r->yaml, "a batch", map))
 		return;
-	}
 	b.targets.articles = -1;
 	for (size_t i = 0; i < REPORT_N_COUNTS; i++)
 		b.targets.counts[i] = -1;
@@ -290,13 +217,13 @@ static void read_batch(struct reader *r, const struct yaml_node *map, long paren
 			read_value(r, row, n, &b);
 	}
 	check_batch(r, map, &b);
-	ARENA_PUSH(r->arena, plan->batches, plan->n, plan->cap) = b;
+	ARENA_PUSH(r->yaml.arena, plan->batches, plan->n, plan->cap) = b;
 }
 
 static void read_batches(struct reader *r, const struct yaml_node *list, long parent)
 {
 	if (list->kind != YAML_LIST || !list->n_children) {
-		wrong_kind(r, "batches", list, "a list of batches");
+		yaml_reader_wrong_kind(&r->yaml, "batches", list, "a list of batches");
 		return;
 	}
 	for (const struct yaml_node *n = list->children; n; n = n->next)
@@ -307,7 +234,7 @@ static void read_batches(struct reader *r, const struct yaml_node *list, long pa
 static void read_all_batches(struct reader *r, const struct yaml_node *list)
 {
 	if (list->kind != YAML_LIST || !list->n_children) {
-		wrong_kind(r, "batches", list, "a list of batches");
+		yaml_reader_wrong_kind(&r->yaml, "batches", list, "a list of batches");
 		return;
 	}
 	for (const struct yaml_node *n = list->children; n; n = n->next) {
@@ -324,43 +251,41 @@ static void read_root(struct reader *r, const struct yaml_node *map)
 	static const char *const names[] = {"version", "batches"};
 	long long version;
 	if (map->kind != YAML_MAP) {
-		fault(r, map->offset, "expected a map with \"batches\", found %s", found(r, map));
+		yaml_reader_fault(&r->yaml, map->offset,
+				  "expected a map with \"batches\", found %s",
+				  yaml_reader_found(&r->yaml, map));
 		return;
 	}
 	if (!yaml_member(map, "batches"))
-		fault(r, map->offset, "there are no \"batches\"");
+		yaml_reader_fault(&r->yaml, map->offset, "there are no \"batches\"");
 	for (const struct yaml_node *n = map->children; n; n = n->next) {
-		int near = nearest_word(slice_of(n->key), names, 2);
 		if (n->duplicate)
-			fault(r, n->key_offset, "\"%s\" stands here twice", n->key);
+			yaml_reader_fault(&r->yaml, n->key_offset, "\"%s\" stands here twice",
+					  n->key);
 		else if (strcmp(n->key, "batches") == 0)
 			read_all_batches(r, n);
 		else if (strcmp(n->key, "version") != 0)
-			fault(r, n->key_offset, "unknown key \"%s\"%s%s%s", n->key,
-			      near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
-			      near >= 0 ? "\"?" : "");
-		else if (!yaml_as_int(n, &version))
-			wrong_kind(r, "version", n, "a whole number");
-		else if (version != VERSION)
-			fault(r, n->offset, "version %lld of plans is not known here; this is %d",
-			      version, VERSION);
+			yaml_reader_unknown(&r->yaml, n->key_offset, "key", slice_of(n->key), names,
+					    2);
+		else if (yaml_reader_int(&r->yaml, "version", n, &version) && version != VERSION)
+			yaml_reader_fault(&r->yaml, n->offset,
+					  "version %lld of plans is not known here; this is %d",
+					  version, VERSION);
 	}
 }
 
 struct plan *plan_read(struct arena *a, const char *path, struct slice text,
-		       struct plan_faults *faults)
+		       struct yaml_reader_faults *faults)
 {
 	struct yaml_error error;
-	struct reader r = {.arena = a, .faults = faults, .plan = arena_alloc(a, sizeof *r.plan)};
-	size_t before = faults->n;
-	r.names = (struct hash)HASH_INIT(a);
-	r.plan->path = arena_cstr(a, slice_of(path));
-	source_wrap(&r.source, r.plan->path, text);
+	struct reader r = {.yaml = yaml_reader_start(a, path, text, faults),
+			   .plan = arena_alloc(a, sizeof *r.plan),
+			   .names = HASH_INIT(a)};
+	r.plan->path = r.yaml.source.path;
 	const struct yaml_node *root = yaml_parse_loose(a, text, &error);
 	if (root)
 		read_root(&r, root);
 	else
-		fault(&r, error.offset, "%s", error.message);
-	source_free(&r.source);
-	return faults->n == before ? r.plan : NULL;
+		yaml_reader_fault(&r.yaml, error.offset, "%s", error.message);
+	return yaml_reader_end(&r.yaml) ? r.plan : NULL;
 }

@@ -8,20 +8,9 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
-#include "io/config.h"
+#include "io/yaml-reader.h"
 #include "out/plan-query.h"
 #include "out/report.h"
-
-struct plan_fault {
-	struct config_place place;
-	const char *message;
-};
-
-/* Of a file.  All zeros is none; a reader appends. */
-struct plan_faults {
-	struct plan_fault *v; /* in the arena */
-	size_t n, cap;
-};
 
 /* What a batch is to reach; negative: not given. */
 struct plan_targets {
@@ -55,7 +44,7 @@ struct plan {
 /* Read the text of a plan.  Null: it has faults.  All lives in the arena; `path` and `text` are
  * borrowed for the call. */
 struct plan *plan_read(struct arena *a, const char *path, struct slice text,
-		       struct plan_faults *faults);
+		       struct yaml_reader_faults *faults);
 
 /* ---- What records say beyond what a report keeps ---- */
 

@@ -24,7 +24,7 @@ static bool load_plan(struct report_state *state, const struct report_state_opti
 		      struct arena *a)
 {
 	struct source source;
-	struct plan_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	if (!o->plan)
 		return true;
 	if (!source_read(&source, o->plan)) {
@@ -32,9 +32,7 @@ static bool load_plan(struct report_state *state, const struct report_state_opti
 		return false;
 	}
 	state->plan = plan_read(a, o->plan, source.text, &faults);
-	for (size_t i = 0; i < faults.n; i++)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", o->plan, faults.v[i].place.line,
-			faults.v[i].place.column, faults.v[i].message);
+	yaml_reader_print(&faults);
 	source_free(&source);
 	return state->plan;
 }

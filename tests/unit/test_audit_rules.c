@@ -24,7 +24,7 @@ static void run_rule(struct buf *out, const char *rule, const char *text, struct
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct rules_match *match = rules_match_new();
 	struct front_matter fm;
 	const char *yaml = arena_printf(&a, "standards: {S: {rules: [{id: r, %s}]}}\n", rule);
@@ -268,7 +268,7 @@ TEST(equations_of_check)
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct rules_match *match = rules_match_new();
 	struct prose_options prose = {0};
 	const char *message, *bad;
@@ -304,7 +304,7 @@ TEST(result)
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct rules_match *match = rules_match_new();
 	struct front_matter fm;
 	struct md_doc *doc = mdscan(&a, SLICE("# T\n## A\n"), NULL);

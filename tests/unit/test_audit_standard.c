@@ -11,7 +11,7 @@ static void check_faults(struct slice yaml, const char *want, int line)
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct buf b = BUF_INIT;
 	bool good = audit_standard_read(&set, &a, "s.yaml", yaml, &faults);
 	for (size_t i = 0; i < faults.n; i++)
@@ -123,7 +123,7 @@ TEST(values)
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	CHECK(audit_standard_read(&set, &a, "s.yaml",
 				  SLICE("standards:\n S:\n  rules:\n"
 					"   - {id: a, check: code}\n"
@@ -145,7 +145,7 @@ TEST(files)
 {
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct slice text = SLICE("standards: {S: {rules: [{id: a, check: levels}]}}\n");
 	CHECK(audit_standard_read(&set, &a, "1.yaml", text, &faults));
 	CHECK(!audit_standard_read(&set, &a, "2.yaml", text, &faults));
@@ -184,7 +184,7 @@ static void check_choice(const char *front, const char *batch, const char *topic
 		"levels}]}\n";
 	struct arena a = ARENA_INIT;
 	struct audit_standards set = {0};
-	struct audit_standard_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct rules_match *match = rules_match_new();
 	struct front_matter fm;
 	struct slice text = slice_of(arena_printf(&a, "---\n%s---\n", front));

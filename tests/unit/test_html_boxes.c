@@ -173,8 +173,8 @@ TEST(plain_html)
 {
 	static const char *const pages[] = {
 		"<div>\n<img loading=\"lazy\" src=\"a\">\n</div>\n",
-		"<div class=\"x\">\n<img loading=\"lazy\" src=\"a\">\n<a "
-		"href=\"b\">c</a>\n</div>\n",
+		("<div class=\"x\">\n<img loading=\"lazy\" src=\"a\">\n<a "
+		 "href=\"b\">c</a>\n</div>\n"),
 		"<div align=\"center\">\na b\n</div>\n",
 		"<p align=\"center\">\n<b>a</b> *b*\n</p>\n",
 		"<table>\n<tr><td>**a**</td></tr>\n</table>\n",

@@ -12,7 +12,7 @@ struct fixture {
 
 static void begin(struct fixture *f, const char *yaml)
 {
-	struct plan_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	*f = (struct fixture){.arena = ARENA_INIT};
 	f->plan = plan_read(&f->arena, "plan.yaml", slice_of(yaml), &faults);
 	CHECK(f->plan);
@@ -214,7 +214,7 @@ TEST(order_of_batches)
 static void faulty(const char *yaml, size_t line, size_t column, const char *message)
 {
 	struct arena a = ARENA_INIT;
-	struct plan_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	CHECK(!plan_read(&a, "p", slice_of(yaml), &faults));
 	if (CHECK_INT(faults.n, 1)) {
 		CHECK_INT(faults.v[0].place.line, line);

@@ -10,10 +10,10 @@ static void check_map(const char *yaml, const char *want, int line)
 {
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT;
-	const struct tags_fix_map *map = tags_fix_load(&a, slice_of(yaml));
-	for (size_t i = 0; i < map->n_faults; i++)
-		buf_printf(&b, "%zu:%zu %s\n", map->faults[i].place.line,
-			   map->faults[i].place.column, map->faults[i].message);
+	const struct tags_fix_map *map = tags_fix_load(&a, "map.yaml", slice_of(yaml));
+	for (size_t i = 0; i < map->faults.n; i++)
+		buf_printf(&b, "%zu:%zu %s\n", map->faults.v[i].place.line,
+			   map->faults.v[i].place.column, map->faults.v[i].message);
 	unit_check_slice(buf_slice(&b), slice_of(want), __FILE__, line, "faults");
 	buf_free(&b);
 	arena_free(&a);
@@ -25,8 +25,9 @@ TEST(map)
 	struct arena a = ARENA_INIT;
 	struct slice to;
 	const struct tags_fix_map *map = tags_fix_load(
-		&a, SLICE("rename: {a: b, b: c, \"x, y\": z}\ndrop: [d, 1]\nset_reviewed: true\n"));
-	CHECK_INT(map->n_faults, 0);
+		&a, "map.yaml",
+		SLICE("rename: {a: b, b: c, \"x, y\": z}\ndrop: [d, 1]\nset_reviewed: true\n"));
+	CHECK_INT(map->faults.n, 0);
 	CHECK_INT(map->n_renamed, 3);
 	CHECK_INT(map->n_dropped, 2);
 	CHECK(map->set_reviewed && !map->unique);
@@ -86,13 +87,13 @@ TEST(map_is_linear)
 	for (int i = 0; i < N; i++)
 		buf_printf(&b, "  n%d: n%d\n", i, i + 1);
 	struct slice to;
-	const struct tags_fix_map *map = tags_fix_load(&a, buf_slice(&b));
-	CHECK_INT(map->n_faults, 0);
+	const struct tags_fix_map *map = tags_fix_load(&a, "map.yaml", buf_slice(&b));
+	CHECK_INT(map->faults.n, 0);
 	CHECK(tags_fix_changes(map, SLICE("n7"), &to));
 	CHECK_SLICE(to, SLICE("n20000"));
 	buf_printf(&b, "  n%d: n0\n", N);
-	map = tags_fix_load(&a, buf_slice(&b));
-	CHECK_INT(map->n_faults, 1);
+	map = tags_fix_load(&a, "map.yaml", buf_slice(&b));
+	CHECK_INT(map->faults.n, 1);
 	buf_free(&b);
 	arena_free(&a);
 }
@@ -117,11 +118,11 @@ static struct md_doc doc_of(struct slice text)
 /* The front matter after the map, or "refused COLUMN: why". */
 static void fix_front(struct arena *a, const char *map_text, const char *front, struct buf *out)
 {
-	const struct tags_fix_map *map = tags_fix_load(a, slice_of(map_text));
+	const struct tags_fix_map *map = tags_fix_load(a, "map.yaml", slice_of(map_text));
 	const char *text = arena_printf(a, "---\n%s---\n", front);
 	struct md_doc doc = doc_of(slice_of(text));
 	struct tags_fix fix;
-	CHECK_INT(map->n_faults, 0);
+	CHECK_INT(map->faults.n, 0);
 	tags_fix_make(&fix, a, &doc, map);
 	if (fix.refused) {
 		CHECK_INT(fix.n, 0);
@@ -295,7 +296,8 @@ TEST(counts)
 	struct slice text = SLICE("---\ntags: A, a, x, b\n---\nText a, x.\n");
 	struct md_doc doc = doc_of(text);
 	tags_fix_make(&fix, &a, &doc,
-		      tags_fix_load(&a, SLICE("rename: {a: A}\ndrop: [x]\nset_reviewed: true\n")));
+		      tags_fix_load(&a, "map.yaml",
+				    SLICE("rename: {a: A}\ndrop: [x]\nset_reviewed: true\n")));
 	CHECK(!fix.refused && fix.reviewed);
 	CHECK_INT(fix.n_renamed, 1);
 	CHECK_INT(fix.n_dropped, 1);
@@ -307,7 +309,7 @@ TEST(counts)
 	}
 	/* No front matter: nothing to do. */
 	struct md_doc plain = {.text = SLICE("tags: a\n")};
-	tags_fix_make(&fix, &a, &plain, tags_fix_load(&a, SLICE("drop: [a]\n")));
+	tags_fix_make(&fix, &a, &plain, tags_fix_load(&a, "map.yaml", SLICE("drop: [a]\n")));
 	CHECK(!fix.refused && fix.n == 0);
 	arena_free(&a);
 }
@@ -491,7 +493,7 @@ static void check_random(unsigned seed)
 		   random_below(&state, 2) ? eol : "");
 	tail = b.n - tail;
 
-	const struct tags_fix_map *m = tags_fix_load(&a, buf_slice(&map));
+	const struct tags_fix_map *m = tags_fix_load(&a, "map.yaml", buf_slice(&map));
 	struct md_doc doc = doc_of(buf_slice(&b));
 	struct tags_fix fix;
 	struct front_matter front;
@@ -501,7 +503,7 @@ static void check_random(unsigned seed)
 	frontmatter_read(&front, &a, &result, NULL);
 	tags_fix_make(&fix, &a, &result, m);
 	tags_fix_apply(&fix, result.text, &twice);
-	bool ok = !fix.refused && m->n_faults == 0 && front.tags && is_expected(&r, front.tags) &&
+	bool ok = !fix.refused && m->faults.n == 0 && front.tags && is_expected(&r, front.tags) &&
 		  front.n_fields == 3 && slice_eq(buf_slice(&once), buf_slice(&twice)) &&
 		  slice_eq(slice_sub(buf_slice(&once), 0, head), slice_sub(buf_slice(&b), 0, head));
 	/* Where a list of lines goes, its last line ending goes with it. */

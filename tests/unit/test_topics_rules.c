@@ -8,7 +8,7 @@
 
 /* ---- What a text reads as ---- */
 
-static void show_faults(const struct topics_rules_faults *faults, struct buf *b)
+static void show_faults(const struct yaml_reader_faults *faults, struct buf *b)
 {
 	for (size_t i = 0; i < faults->n; i++)
 		buf_printf(b, "%zu:%zu: %s\n", faults->v[i].place.line, faults->v[i].place.column,
@@ -18,7 +18,7 @@ static void show_faults(const struct topics_rules_faults *faults, struct buf *b)
 static void check_faults(struct slice yaml, const char *want, int line)
 {
 	struct arena a = ARENA_INIT;
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct buf b = BUF_INIT;
 	struct topics_rules *rules = topics_rules_read(&a, "t.yaml", yaml, &faults);
 	unit_check((rules == NULL) == (*want != '\0'), __FILE__, line, "rules or faults");
@@ -36,7 +36,7 @@ static void check_faults(struct slice yaml, const char *want, int line)
 
 static struct topics_rules *read_good(struct arena *a, struct slice yaml, int line)
 {
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct topics_rules *rules = topics_rules_read(a, "t.yaml", yaml, &faults);
 	unit_check(rules != NULL, __FILE__, line, faults.n ? faults.v[0].message : "no rules");
 	return rules;
@@ -196,7 +196,7 @@ TEST(inline_map)
 		SLICE("text: {}\ntag-classify:\n  topics:\n    式: {rules: [{any: [/(/, b]}]}\n");
 	struct yaml_error e;
 	struct yaml_node *root = yaml_parse(&a, text, &e);
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	struct buf b = BUF_INIT;
 	CHECK(!topics_rules_of_tree(&a, "mathmill.yaml", text, yaml_member(root, "tag-classify"),
 				    &faults));
@@ -205,7 +205,7 @@ TEST(inline_map)
 	buf_free(&b);
 
 	text = SLICE("tag-classify: {margin: 0.5, topics: {T: {rules: [{any: [/x/]}]}}}\n");
-	faults = (struct topics_rules_faults){0};
+	faults = (struct yaml_reader_faults){0};
 	struct topics_rules *rules = topics_rules_of_tree(
 		&a, "mathmill.yaml", text, yaml_parse(&a, text, &e)->children, &faults);
 	CHECK(rules && rules->settings.margin == 0.5 && rules->n_rules == 1);

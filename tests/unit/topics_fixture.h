@@ -18,7 +18,7 @@ static struct arena arena;
 
 static inline struct topics_rules *rules_of(const char *topics)
 {
-	struct topics_rules_faults faults = {0};
+	struct yaml_reader_faults faults = {0};
 	const char *text = arena_printf(&arena, TOPICS_FIXTURE_SETTINGS "topics:\n%s", topics);
 	struct topics_rules *rules = topics_rules_read(&arena, "t.yaml", slice_of(text), &faults);
 	for (size_t i = 0; i < faults.n; i++)
