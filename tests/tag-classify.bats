@@ -371,6 +371,7 @@ labelled() {
 		ddpm-bound.md 扩散模型 \
 		gumbel-max.md 随机矩阵/概率 \
 		layernorm-gradient.md 梯度分析 \
+		linear-attention-duality.md RNN/SSM \
 		lora-low-rank.md 梯度分析 \
 		momentum-nesterov.md 优化理论 \
 		newton-schulz-matrix-sign.md 矩阵理论 \
