@@ -379,7 +379,8 @@ labelled() {
 		rope-rotation.md Transformer \
 		sgd-convergence.md 优化理论 \
 		softmax-jacobian.md 损失函数 \
-		svd-perturbation.md 矩阵理论)"
+		svd-perturbation.md 矩阵理论 \
+		vq-straight-through.md VQ/量化)"
 }
 
 # ---- Options ----
