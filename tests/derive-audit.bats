@@ -30,6 +30,77 @@ here() {
 @test "golden: findings, junit" { golden_run junit --format junit; }
 @test "golden: the kinds of findings" { golden derive-audit rules derive-audit --list-rules; }
 
+# What is recommended, what is waived, and what nothing judges.
+advice() {
+	golden derive-audit-advice "$1" derive-audit --standards standards.yaml "${@:2}" advised.md plain.md unused.md waived.md
+}
+
+@test "golden: advice and waivers" { advice checklist; }
+@test "golden: advice and waivers, findings" { advice gcc --format gcc; }
+@test "golden: advice and waivers, records" { advice json --json; }
+@test "golden: advice and waivers, summary" { advice summary --summary; }
+
+@test "an article that no required rule applies to is not audited, and its status stays" {
+	cp "$ROOT"/tests/golden/derive-audit-advice/* .
+	cp plain.md before.md
+	run derive-audit --standards standards.yaml --json plain.md
+	status_is 0
+	output_has '"pass":null,"score":null'
+	output_has '"status":"not-audited"'
+	run derive-audit --standards standards.yaml --fix plain.md
+	status_is 0
+	same_bytes plain.md before.md
+}
+
+@test "a waiver is undone with its comment" {
+	cp "$ROOT"/tests/golden/derive-audit-advice/* .
+	sed '/derive-audit-disable/d' waived.md >bare.md
+	run derive-audit --standards standards.yaml --json bare.md
+	output_has '"failed":3,"advised":1,"waived":0'
+	# One of two places: the other one counts.
+	sed 's/^<!-- derive-audit-enable prose -->//' waived.md >all.md
+	run derive-audit --standards standards.yaml --json all.md
+	output_has '"failed":0,"advised":0,"waived":4'
+	output_has '"pass":true'
+}
+
+# ---- The plan ----
+
+@test "the standard of an article by the plan" {
+	cp "$ROOT"/tests/golden/derive-audit-advice/* .
+	standard_of() { derive-audit --standards standards.yaml --json "$@" | grep -o '"standard":"[^"]*"' || true; }
+	[ "$(standard_of advised.md)" = '"standard":"full"' ]
+	[ "$(standard_of --plan plan.yaml advised.md)" = '"standard":"maths"' ]
+	# A part before its whole, what is asked for before all.
+	[ "$(standard_of --plan plan.yaml waived.md)" = '"standard":"full"' ]
+	[ "$(standard_of --plan plan.yaml --standard full advised.md)" = '"standard":"full"' ]
+	# A batch without a standard is still the article's batch.
+	printf 'standards:\n  b: {when: {batch: second}, rules: [{id: x, check: levels}]}\n  maths: {rules: [{id: x, check: levels}]}\n  full: {rules: [{id: x, check: levels}]}\n' >b.yaml
+	run derive-audit --standards b.yaml --plan plan.yaml --json plain.md unused.md
+	[[ ${lines[0]} == *'"standard":"b"'* ]] || fail "$output"
+	[[ ${lines[1]} == *'"standard":"maths"'* ]] || fail "$output"
+	printf '{"path":"unused.md","meta":{"status":"completed"}}\n' >in
+	run derive-audit --standards b.yaml --plan plan.yaml -R <in
+	output_has '"standard":"b"'
+	printf 'derive-audit:\n  plan: plan.yaml\n  standards: standards.yaml\n' >mathmill.yaml
+	run derive-audit --json advised.md
+	output_has '"standard":"maths"'
+}
+
+@test "a plan with faults" {
+	article a.md
+	printf 'batches:\n  - {name: a, standard: no such, glob: x}\n  - {name: b, standard: early, glob: x}\n' >plan.yaml
+	run derive-audit --plan plan.yaml a.md
+	status_is 2
+	output_is 'plan.yaml:2:5: error: no standard is named "no such"'
+	printf 'batches: 1\n' >plan.yaml
+	run derive-audit --plan plan.yaml a.md
+	status_is 2
+	output_has 'plan.yaml:1:'
+	run derive-audit --plan gone.yaml a.md
+	status_is 2
+}
+
 @test "the status is judged by the audit" {
 	here
 	run bash -c 'derive-audit --standards standards.yaml --json . | grep -o "\"path\":\"[^\"]*\"\|\"status\":\"[a-z]*\"}}" | paste - -'
@@ -334,13 +405,27 @@ short         2  A page             any article"
 	EOT
 }
 
-# The counts of a record have no places, so lines are left out.
 @test "direct and in a pipe say the same" {
-	derive-audit --json "$ROOT/blogs_raw" | grep -o '"audit":.*' | sed 's/"line":[0-9]*/"line":0/g' >direct || true
+	derive-audit --json "$ROOT/blogs_raw" | grep -o '"audit":.*' >direct || true
 	linecount --json "$ROOT/blogs_raw" | eqn-check -R | tag-classify -R | derive-audit -R |
-		grep -o '"audit":.*' | sed 's/"line":[0-9]*/"line":0/g' >piped
+		grep -o '"audit":.*' >piped
 	[ -s direct ]
 	same_bytes direct piped
+}
+
+# Written apart from the tool, with regular expressions.
+@test "a reference says the same of every rule" {
+	skip_without python3
+	cp -R "$ROOT/blogs_raw" .
+	for name in early later; do
+		derive-audit --standard "$name" --json blogs_raw >records || [ $? = 1 ]
+		run python3 "$ROOT/tests/oracle/audit_reference.py" --eqn-check eqn-check --compare records "$name" blogs_raw/*.md
+		status_is 0
+	done
+	# It can tell a difference.
+	sed 's/"rule":"boxes"/"rule":"code"/' records >other
+	run python3 "$ROOT/tests/oracle/audit_reference.py" --compare other later blogs_raw/*.md
+	status_is 1
 }
 
 # ---- Options ----

@@ -12,6 +12,7 @@
 #include "io/diff.h"
 #include "io/fsout.h"
 #include "io/input.h"
+#include "out/audit-plan.h"
 #include "out/audit-view.h"
 #include "out/record-filter.h"
 #include "out/record.h"
@@ -29,12 +30,15 @@ struct tool {
 	/* Options. */
 	bool json, records, summary, fix, diff, dry_run, list_standards, list_rules;
 	int format, fail_level; /* -1: not given */
-	const char *standard, *print_standard, *explain, *baseline_path;
+	const char *standard, *print_standard, *explain, *baseline_path, *plan_path;
 	struct cli_list standard_files;
 	/* The run. */
 	struct source *sources; /* of standard_files */
 	struct audit_standards standards;
+	const char **rule_ids; /* of all standards, each once: what comments may waive */
+	size_t n_rule_ids;
 	const struct audit_standard *forced; /* --standard, or null */
+	struct audit_plan *plan;             /* --plan, or null */
 	struct rules_pattern *derivation;
 	struct hash baseline; /* path -> struct json_t, a record */
 	struct audit_view_totals *totals;
@@ -63,30 +67,54 @@ static const char *batch_of(struct arena *a, const struct json_t *record,
 	return batch.n ? arena_cstr(a, batch) : NULL;
 }
 
+/* That which is asked for, or that of the plan, or the first that fits. */
+static const struct audit_standard *standard_of(const struct tool *t,
+						const struct plan_batch *batch,
+						const struct audit_article *article,
+						struct rules_match *match)
+{
+	const struct audit_standard *s = t->forced;
+	if (!s)
+		s = audit_plan_standard(t->plan, batch);
+	return s ? s : audit_standard_choose(&t->standards, article, match);
+}
+
 static void audit(const struct tool *t, struct input_item *item, struct audited *w,
 		  const struct json_t *record)
 {
 	struct arena *a = &item->arena;
 	struct rules_match *match = rules_match_new();
+	struct diag_suppressions waivers = DIAG_SUPPRESSIONS_INIT(a);
+	size_t comment = 0;
+	waivers.unknown = DIAG_audit_waiver_unknown;
+	waivers.unused = DIAG_audit_waiver_unused;
 	const struct hash_entry *before = hash_find(&t->baseline, slice_of(item->source.path));
 	w->doc = mdscan(a, item->source.text, t->check.scan);
 	frontmatter_read(&w->front, a, w->doc, NULL);
+	w->findings = (struct diag_list)DIAG_LIST_INIT(a);
+	diag_suppress_names(&waivers, t->rule_ids, t->n_rule_ids);
+	check_read_comments(w->doc, &item->source, tool_name, &waivers, &comment, w->doc->text.n,
+			    &w->findings);
+	const struct plan_batch *batch = audit_plan_batch(t->plan, item->source.path, &w->front,
+							  record ? item->line : SLICE(""));
+	const char *batch_name = batch_of(a, record, &w->front);
 	struct audit_article article = {.doc = w->doc,
 					.front = &w->front,
 					.record = record,
 					.baseline = before ? before->value : NULL,
-					.batch = batch_of(a, record, &w->front),
-					.derivation = t->derivation};
-	const struct audit_standard *standard =
-		t->forced ? t->forced : audit_standard_choose(&t->standards, &article, match);
+					.batch = batch_name ? batch_name
+						 : batch    ? batch->name
+							    : NULL,
+					.derivation = t->derivation,
+					.waivers = &waivers};
+	const struct audit_standard *standard = standard_of(t, batch, &article, match);
 	if (standard && audit_needs_check(standard) && !json_get(record, "equations"))
 		article.check = check_document(a, &item->source, &t->check);
 	struct audit_result *result = standard ? audit_make(a, standard, &article, match) : NULL;
 	rules_match_free(match);
 	audit_view_judge(&w->view, a, w->doc, &w->front, result);
-	w->findings = (struct diag_list)DIAG_LIST_INIT(a);
 	audit_view_findings(&w->view, &w->findings);
-	diag_sort(&w->findings);
+	diag_suppress_apply(&waivers, &w->findings);
 }
 
 static int status_of(const struct tool *t, const struct audited *w)
@@ -249,6 +277,31 @@ static void print_standard(struct tool *t, struct buf *out)
 			return;
 }
 
+static void list_rule_ids(struct tool *t)
+{
+	struct hash seen = HASH_INIT(&t->arena);
+	for (size_t i = 0; i < t->standards.n; i++)
+		for (size_t k = 0; k < t->standards.v[i].n_rules; k++)
+			hash_at(&seen, slice_of(t->standards.v[i].rules[k].id));
+	t->rule_ids = arena_alloc_array(&t->arena, seen.n, sizeof *t->rule_ids);
+	for (size_t i = 0; i < seen.n; i++)
+		t->rule_ids[t->n_rule_ids++] = arena_cstr(&t->arena, seen.entries[i].key);
+}
+
+/* ---- The plan ---- */
+
+static void read_plan(struct tool *t)
+{
+	struct yaml_reader_faults faults = {0};
+	struct source src;
+	input_read_needed(&src, t->plan_path);
+	t->plan = audit_plan_read(&t->arena, t->plan_path, src.text, &t->standards, &faults);
+	source_free(&src);
+	yaml_reader_print(&faults);
+	if (faults.n)
+		exit(fsout_finish(CLI_TROUBLE));
+}
+
 /* ---- Configuration ---- */
 
 static void use_files(struct tool *t, const struct config_list *files, const char *config)
@@ -265,13 +318,14 @@ static void use_files(struct tool *t, const struct config_list *files, const cha
  * derivation. */
 static void configure(struct tool *t)
 {
-	const char *pattern = measure_derivation_pattern, *path = NULL, *message;
+	const char *pattern = measure_derivation_pattern, *path = NULL, *message, *plan = NULL;
 	struct config_list files = {0};
 	struct config_place place = {0};
 	struct config_tree others = {0};
 	int passed_over;
 	struct config_key keys[] = {
 		{.kind = CONFIG_LIST, .name = "standards", .dest = &files},
+		{.kind = CONFIG_TEXT, .name = "plan", .dest = &plan},
 		{.kind = CONFIG_CHOICE,
 		 .name = "fail-level",
 		 .dest = &t->fail_level,
@@ -285,11 +339,13 @@ static void configure(struct tool *t)
 	};
 	/* The level of a filter is that of the command line alone. */
 	if (t->records)
-		keys[1].dest = &passed_over;
+		keys[2].dest = &passed_over;
 	struct config_section sections[] = {
 		{tool_name, keys}, {"linecount", counting}, {NULL, NULL}};
 	config_load(&t->cli, sections, &t->arena, &path);
 	use_files(t, &files, path);
+	if (plan && !t->plan_path)
+		t->plan_path = config_beside(&t->arena, path, plan);
 	size_t offset;
 	t->derivation = rules_compile(&t->arena, pattern, &message, &offset);
 	if (!t->derivation)
@@ -375,6 +431,9 @@ static int run(struct tool *t, struct buf *out)
 {
 	if (t->baseline_path)
 		read_baseline(t);
+	list_rule_ids(t);
+	if (t->plan_path)
+		read_plan(t);
 	if (t->standard)
 		t->forced = standard_named(t, t->standard);
 	if (t->summary)
@@ -473,6 +532,8 @@ int main(int argc, char **argv)
 		 &t.standard_files, NULL},
 		{CLI_TEXT, 0, "standard", "NAME", "hold every article to this one", &t.standard,
 		 NULL},
+		{CLI_TEXT, 0, "plan", "FILE", "the plan, whose batches name their standards",
+		 &t.plan_path, NULL},
 		{CLI_TEXT, 0, "baseline", "RECORDS", "what growth is over: earlier records",
 		 &t.baseline_path, NULL},
 		{CLI_FLAG, 0, "list-standards", NULL, "list the standards", &t.list_standards,

@@ -20,13 +20,18 @@ static struct measure_options measure_options_of(const struct rules_pattern *der
 	};
 }
 
-static void measure_document(struct audit_rules_run *run)
+static struct rules_pattern *own_derivation_pattern(struct arena *a)
 {
 	const char *message;
 	size_t at;
+	return rules_compile(a, measure_derivation_pattern, &message, &at);
+}
+
+static void measure_document(struct audit_rules_run *run)
+{
 	struct rules_pattern *own = NULL;
 	if (!run->article->derivation)
-		own = rules_compile(run->arena, measure_derivation_pattern, &message, &at);
+		own = own_derivation_pattern(run->arena);
 	struct measure_options options = measure_options_of(own ? own : run->article->derivation);
 	bool *derivation = measure_derivations(run->arena, run->doc, &options, run->match);
 	struct measure m;
@@ -110,12 +115,30 @@ bool audit_rules_knows_path(struct arena *a, const char *path)
 	return known;
 }
 
+/* What is said of the derivation is said where it begins. */
+static void place_at_derivation(struct audit_rules_run *run, struct audit_finding *f)
+{
+	struct measure_options options = measure_options_of(run->article->derivation);
+	struct rules_pattern *own = NULL;
+	if (!options.derivation)
+		options.derivation = own = own_derivation_pattern(run->arena);
+	bool *derivation = measure_derivations(run->arena, run->doc, &options, run->match);
+	size_t line = 0;
+	while (line < run->doc->n_lines && !derivation[line])
+		line++;
+	if (line < run->doc->n_lines)
+		audit_rules_place(run, f, line, line + 1);
+	rules_free(own);
+}
+
 void audit_rules_value(struct audit_rules_run *run, struct audit_finding *f)
 {
 	const char *of = f->rule->of;
 	if (!article_count(run, of, &f->number))
 		audit_rules_not_applicable(run, f,
 					   arena_printf(run->arena, "the record has no %s", of));
+	else if (strcmp(of, "lines.derivation") == 0)
+		place_at_derivation(run, f);
 }
 
 void audit_rules_growth(struct audit_rules_run *run, struct audit_finding *f)
@@ -148,6 +171,12 @@ void audit_rules_subsections(struct audit_rules_run *run, struct audit_finding *
 		f->number += o->v[i].nested && audit_rules_in_scope(run, o->v[i].first_line);
 }
 
+void audit_rules_lines(struct audit_rules_run *run, struct audit_finding *f)
+{
+	for (size_t i = 0; i < run->doc->n_lines; i++)
+		f->number += audit_rules_in_scope(run, i);
+}
+
 void audit_rules_levels(struct audit_rules_run *run, struct audit_finding *f)
 {
 	const struct audit_outline *o = &run->outline;
@@ -155,10 +184,10 @@ void audit_rules_levels(struct audit_rules_run *run, struct audit_finding *f)
 		const struct audit_outline_heading *h = &o->v[i];
 		if (h->level <= o->v[i - 1].level + 1)
 			continue;
-		f->number++;
-		audit_rules_note(run, f, h->first_line, "level %u follows level %u", h->level,
-				 o->v[i - 1].level);
+		audit_rules_fault(run, h->first_line, h->heading_end, 1,
+				  "level %u follows level %u", h->level, o->v[i - 1].level);
 	}
+	(void)f;
 }
 
 /* ---- Blocks ---- */
@@ -219,6 +248,7 @@ void audit_rules_tables(struct audit_rules_run *run, struct audit_finding *f)
 {
 	enum { HEAD = 2 }; /* the header and the delimiters */
 	const struct audit_rule *rule = f->rule;
+	const struct md_block *longest = NULL;
 	for (size_t i = 0; i < run->doc->n_blocks; i++) {
 		const struct md_block *b = &run->doc->blocks[i];
 		if (b->kind != MD_TABLE || !audit_rules_in_scope(run, b->first_line))
@@ -226,7 +256,16 @@ void audit_rules_tables(struct audit_rules_run *run, struct audit_finding *f)
 		double lines = (double)(b->end_line - b->first_line);
 		bool rows = lines - HEAD >= rule->rows, columns = b->level >= rule->columns;
 		f->number += rule->either ? rows || columns : rows && columns;
+		if (!longest ||
+		    b->end_line - b->first_line > longest->end_line - longest->first_line)
+			longest = b;
 	}
+	if (f->number > 0 || !longest)
+		return;
+	/* What comes nearest. */
+	audit_rules_place(run, f, longest->first_line, longest->end_line);
+	f->found = arena_printf(run->arena, "0 (the longest has %u x %u)",
+				longest->end_line - longest->first_line - HEAD, longest->level);
 }
 
 void audit_rules_items(struct audit_rules_run *run, struct audit_finding *f)
@@ -240,11 +279,10 @@ void audit_rules_items(struct audit_rules_run *run, struct audit_finding *f)
 
 /* ---- Equations ---- */
 
-static void note_finding(struct audit_rules_run *run, struct audit_finding *f, const struct diag *d)
+static void add_finding(struct audit_rules_run *run, const struct diag *d)
 {
-	f->number++;
-	audit_rules_note(run, f, mdscan_line_of(run->doc, (uint32_t)d->offset), "%s [%s]",
-			 d->message, diag_info(d->rule)->name);
+	size_t line = mdscan_line_of(run->doc, (uint32_t)d->offset);
+	audit_rules_fault(run, line, line + 1, 1, "%s [%s]", d->message, diag_info(d->rule)->name);
 }
 
 /* Tags out of place, and those that meet automatic numbers, are eqn-check's affair. */
@@ -268,24 +306,52 @@ void audit_rules_tags(struct audit_rules_run *run, struct audit_finding *f)
 	diag_sort(&list);
 	for (size_t i = 0; i < list.n; i++)
 		if (is_about_sequence(list.v[i]))
-			note_finding(run, f, list.v[i]);
+			add_finding(run, list.v[i]);
+}
+
+/* One of the record's findings; its line is of the article as it was then. */
+static void add_told(struct audit_rules_run *run, const struct json_t *told, bool warnings)
+{
+	struct slice severity = json_as_slice(json_get(told, "severity"));
+	struct slice message = json_as_slice(json_get(told, "message"));
+	struct slice rule = json_as_slice(json_get(told, "rule"));
+	long long line = json_as_int(json_get(told, "line"));
+	if (!slice_eq(severity, SLICE("error")) &&
+	    !(warnings && slice_eq(severity, SLICE("warning"))))
+		return;
+	if (line < 1 || (unsigned long long)line > run->doc->n_lines)
+		line = 1;
+	audit_rules_fault(run, (size_t)line - 1, (size_t)line, 1, "%.*s [%.*s]", SLICE_ARG(message),
+			  SLICE_ARG(rule));
+}
+
+/* The findings that the record of eqn-check has, or else their number. */
+static void take_record(struct audit_rules_run *run, struct audit_finding *f)
+{
+	const struct json_t *record = run->article->record;
+	const struct json_t *findings = record ? json_get_path(record, "equations.findings") : NULL;
+	bool warnings = f->rule->warnings;
+	double errors, more = 0;
+	if (!count_at(record, "equations.problems.error", &errors) ||
+	    (warnings && !count_at(record, "equations.problems.warning", &more))) {
+		audit_rules_not_applicable(run, f, "eqn-check did not run");
+		return;
+	}
+	for (size_t i = 0; i < json_length(findings); i++)
+		add_told(run, json_at(findings, i), warnings);
+	if (run->n_faults != (size_t)(errors + more)) {
+		run->n_faults = 0;
+		f->number = errors + more;
+	}
 }
 
 void audit_rules_equations(struct audit_rules_run *run, struct audit_finding *f)
 {
-	const struct json_t *record = run->article->record;
 	const struct check *check = run->article->check;
-	bool warnings = f->rule->warnings;
-	enum diag_severity least = warnings ? DIAG_WARNING : DIAG_ERROR;
+	enum diag_severity least = f->rule->warnings ? DIAG_WARNING : DIAG_ERROR;
+	if (!check)
+		take_record(run, f);
 	for (size_t i = 0; check && i < check->findings.n; i++)
 		if (check->findings.v[i]->severity >= least)
-			note_finding(run, f, check->findings.v[i]);
-	if (check)
-		return;
-	double errors, more = 0;
-	if (!count_at(record, "equations.problems.error", &errors) ||
-	    (warnings && !count_at(record, "equations.problems.warning", &more)))
-		audit_rules_not_applicable(run, f, "eqn-check did not run");
-	else
-		f->number = errors + more;
+			add_finding(run, check->findings.v[i]);
 }

@@ -26,13 +26,18 @@ struct flow_run {
 	size_t letters;        /* since its last one */
 };
 
-static void take_longer(struct audit_rules_run *run, struct audit_finding *f,
-			const struct flow_run *r)
+/* The run is over. */
+static void end_run(struct audit_rules_run *run, struct audit_finding *f, struct flow_run *r)
 {
-	if ((double)r->n <= f->number)
-		return;
-	f->number = (double)r->n;
-	audit_rules_place(run, f, r->first, r->last + 1);
+	if ((double)r->n > f->rule->max)
+		audit_rules_fault(run, r->first, r->last + 1, r->n,
+				  "%zu display formulas in a row, up to line %zu", r->n,
+				  r->last + 1);
+	else if ((double)r->n > f->number) {
+		f->number = (double)r->n;
+		audit_rules_place(run, f, r->first, r->last + 1);
+	}
+	*r = (struct flow_run){0};
 }
 
 static void add_display(struct audit_rules_run *run, struct audit_finding *f, struct flow_run *r,
@@ -42,12 +47,11 @@ static void add_display(struct audit_rules_run *run, struct audit_finding *f, st
 	if (!audit_rules_in_scope(run, line))
 		return;
 	if (r->letters >= SENTENCE)
-		*r = (struct flow_run){0};
+		end_run(run, f, r);
 	if (!r->n++)
 		r->first = line;
 	r->last = mdscan_line_of(run->doc, m->end - 1);
 	r->letters = 0;
-	take_longer(run, f, r);
 }
 
 void audit_rules_prose(struct audit_rules_run *run, struct audit_finding *f)
@@ -67,6 +71,10 @@ void audit_rules_prose(struct audit_rules_run *run, struct audit_finding *f)
 						  doc->text.p + mdscan_span_end(doc, i), r.letters);
 		}
 	}
+	end_run(run, f, &r);
+	/* The longest run that is short enough is no place for what is said of the others. */
+	if (run->n_faults)
+		f->line = 0;
 	if (!doc->n_math)
 		audit_rules_not_applicable(run, f, "there are no formulas");
 }
@@ -119,9 +127,8 @@ void audit_rules_folded(struct audit_rules_run *run, struct audit_finding *f)
 				last = end + 1;
 		if ((double)(last - i) <= f->rule->lines)
 			continue;
-		f->number++;
-		audit_rules_note(run, f, i, "%zu lines of %s", last - i,
-				 kind == MD_LINE_MATH ? "maths" : "code");
+		audit_rules_fault(run, i, last, 1, "%zu lines of %s", last - i,
+				  kind == MD_LINE_MATH ? "maths" : "code");
 	}
 }
 
@@ -157,12 +164,15 @@ static bool is_greek(struct slice s)
 	return false;
 }
 
-/* Names of environments, words of text and operators are no symbols. */
+/* Names of environments, words of text, operators and looks are no symbols; nor are sets, distributions
+ * and functions with a letter of their own, which everybody knows, too. */
 static bool has_name(struct slice command)
 {
-	static const char *const words[] = {"begin", "end",   "text",  "textbf",       "mathrm",
-					    "tag",   "label", "eqref", "operatorname", "textit",
-					    "ref",   "mbox",  "color", "mathop"};
+	static const char *const words[] = {
+		"begin",  "end",     "text",    "textbf",   "textit",  "texttt", "textrm",
+		"mbox",   "hbox",    "tag",     "label",    "eqref",   "ref",    "operatorname",
+		"color",  "mathop",  "style",   "class",    "href",    "mathrm", "mathsf",
+		"mathbb", "mathcal", "mathscr", "mathfrak", "require", "hspace", "vspace"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_eq(command, slice_of(words[i])))
 			return true;
@@ -183,6 +193,42 @@ static void add_symbol(struct audit_rules_run *run, struct hash *symbols, struct
 		*first = line + 1;
 }
 
+static bool is_letter(struct lex_token t)
+{
+	return t.kind == LEX_CHAR && t.name.n == 1 && ascii_is_alpha(t.name.p[0]);
+}
+
+/* Behind \begin{array} stand the columns. */
+static void skip_names(struct lex *lx, struct slice command)
+{
+	struct slice group, columns;
+	lex_option(lx, &group);
+	if (lex_group(lx, &group) && slice_eq(command, SLICE("begin")) &&
+	    slice_eq(group, SLICE("array")))
+		lex_group(lx, &columns);
+}
+
+/* Go on behind the letters that stand together with the one before; how many they are. */
+static size_t skip_word(struct lex *lx)
+{
+	size_t n = 1;
+	while (lx->at < lx->text.n && ascii_is_alpha(lx->text.p[lx->at])) {
+		lx->at++;
+		n++;
+	}
+	return n;
+}
+
+/* So many letters together may be a product; more are a word. */
+enum { LONGEST_PRODUCT = 2 };
+
+static void add_letters(struct audit_rules_run *run, struct hash *symbols, struct slice letters,
+			bool display, size_t line)
+{
+	for (size_t i = 0; i < letters.n && !slice_eq(letters, SLICE("KL")); i++)
+		add_symbol(run, symbols, slice_sub(letters, i, i + 1), display, line);
+}
+
 static void read_symbols(struct audit_rules_run *run, struct hash *symbols, size_t math)
 {
 	const struct md_math *m = &run->doc->math[math];
@@ -192,12 +238,19 @@ static void read_symbols(struct audit_rules_run *run, struct hash *symbols, size
 	if (!audit_rules_in_scope(run, line))
 		return;
 	for (struct lex_token t = lex_next(&lx); t.kind != LEX_END; t = lex_next(&lx)) {
-		if (t.kind == LEX_WORD && has_name(t.name))
-			lex_group(&lx, &group);
-		else if (t.kind == LEX_WORD ? is_greek(t.name)
-					    : t.kind == LEX_CHAR && t.name.n == 1 &&
-						      ascii_is_alpha(t.name.p[0]))
+		if (t.kind == LEX_ROW || (t.kind == LEX_WORD && slice_eq(t.name, SLICE("bbox")))) {
+			lex_option(&lx, &group);
+		} else if (t.kind == LEX_WORD && has_name(t.name)) {
+			skip_names(&lx, t.name);
+		} else if (is_letter(t)) {
+			size_t letters = skip_word(&lx);
+			if (letters <= LONGEST_PRODUCT)
+				add_letters(run, symbols,
+					    slice_sub(tex, t.offset, t.end + letters - 1),
+					    m->display, line);
+		} else if (t.kind == LEX_WORD && is_greek(t.name)) {
 			add_symbol(run, symbols, t.name, m->display, line);
+		}
 	}
 }
 
@@ -213,9 +266,9 @@ void audit_rules_symbols(struct audit_rules_run *run, struct audit_finding *f)
 		if (!s->in_display ||
 		    (s->in_text && (double)s->in_text <= (double)s->in_display + f->rule->lines))
 			continue;
-		f->number++;
-		audit_rules_note(run, f, s->in_display - 1, "nothing near says what %.*s is",
-				 SLICE_ARG(symbols.entries[i].key));
+		audit_rules_fault(run, s->in_display - 1, s->in_display, 1,
+				  "nothing near says what %.*s is",
+				  SLICE_ARG(symbols.entries[i].key));
 	}
 	if (!run->doc->n_math)
 		audit_rules_not_applicable(run, f, "there are no formulas");

@@ -1,4 +1,6 @@
 /* Sections in order. */
+#include <math.h>
+
 #include "check/audit-rules.h"
 
 /* A wanted section that was found. */
@@ -55,35 +57,74 @@ static void stretch(const struct audit_rules_run *run, const struct audit_rule *
 	found[i].end_line = at < o->n ? o->v[at].first_line : run->doc->n_lines;
 }
 
-static bool judge_section(struct audit_rules_run *run, struct audit_finding *f,
-			  const struct audit_section *s, const struct found *found, size_t expected)
+/* The last line with something on it before `end`. */
+static size_t last_line_before(const struct md_doc *doc, size_t end)
 {
-	if (!found->heading) {
-		size_t at = find_heading(run, s, 0);
-		const struct audit_outline *o = &run->outline;
-		if (s->optional && at == o->n)
-			return true;
-		if (at < o->n)
-			audit_rules_note(run, f, o->v[at].first_line, "%s: not in its place",
-					 s->name);
-		else
-			audit_rules_note(run, f, expected, "%s: missing", s->name);
-		return false;
+	size_t line = end;
+	while (line > 1 && doc->lines[line - 1].kind == MD_LINE_BLANK)
+		line--;
+	return line ? line - 1 : 0;
+}
+
+/* Section i is not there: say so where it should be, which is behind the one before it, or else before the
+ * one after it, or else at the end. */
+static void report_missing(struct audit_rules_run *run, const struct audit_rule *rule,
+			   const struct found *found, size_t i)
+{
+	const char *name = rule->sections[i].name;
+	size_t before = i, after = i + 1;
+	while (before > 0 && !found[before - 1].heading)
+		before--;
+	while (after < rule->n_sections && !found[after].heading)
+		after++;
+	size_t line = last_line_before(run->doc, run->doc->n_lines);
+	const char *where = "; there is no such heading up to here";
+	if (!rule->any_order && before > 0) {
+		line = last_line_before(run->doc, found[before - 1].end_line);
+		where = arena_printf(run->arena, "; its place is behind \"%s\", which ends here",
+				     rule->sections[before - 1].name);
+	} else if (!rule->any_order && after < rule->n_sections) {
+		line = found[after].heading->first_line;
+		where = arena_printf(run->arena, "; its place is before \"%s\"",
+				     rule->sections[after].name);
 	}
-	size_t line = found->heading->first_line, lines = found->end_line - line;
-	bool good = true;
-	if ((double)lines < s->min_lines || (double)lines > s->max_lines) {
-		bool few = (double)lines < s->min_lines;
-		audit_rules_note(run, f, line, "%s: %zu lines, wanted at %s %.10g", s->name, lines,
-				 few ? "least" : "most", few ? s->min_lines : s->max_lines);
-		good = false;
-	}
-	if ((double)found->subsections < s->min_subsections) {
-		audit_rules_note(run, f, line, "%s: %zu subsections, wanted at least %.10g",
-				 s->name, found->subsections, s->min_subsections);
-		good = false;
-	}
-	return good;
+	audit_rules_fault(run, line, line + 1, 1, "%s: missing%s", name, where);
+}
+
+static void judge_missing(struct audit_rules_run *run, const struct audit_rule *rule,
+			  const struct found *found, size_t i)
+{
+	const struct audit_section *s = &rule->sections[i];
+	size_t at = find_heading(run, s, 0);
+	size_t line = at < run->outline.n ? run->outline.v[at].first_line : 0;
+	if (at < run->outline.n)
+		audit_rules_fault(run, line, line + 1, 1, "%s: not in its place", s->name);
+	else if (!s->optional)
+		report_missing(run, rule, found, i);
+}
+
+/* "5 lines, wanted at least 10"; null: the number is good. */
+static const char *out_of_range(struct arena *a, double number, const char *noun, double min,
+				double max)
+{
+	if (number >= min && number <= max)
+		return NULL;
+	return arena_printf(a, "%.10g %s%s, wanted at %s %.10g", number, noun,
+			    number == 1 ? "" : "s", number < min ? "least" : "most",
+			    number < min ? min : max);
+}
+
+static void judge_found(struct audit_rules_run *run, const struct audit_section *s,
+			const struct found *found)
+{
+	size_t line = found->heading->first_line;
+	const char *lines = out_of_range(run->arena, (double)(found->end_line - line), "line",
+					 s->min_lines, s->max_lines);
+	const char *subsections = out_of_range(run->arena, (double)found->subsections, "subsection",
+					       s->min_subsections, INFINITY);
+	if (lines || subsections)
+		audit_rules_fault(run, line, line + 1, 1, "%s: %s%s%s", s->name, lines ? lines : "",
+				  lines && subsections ? "; " : "", subsections ? subsections : "");
 }
 
 void audit_rules_sections(struct audit_rules_run *run, struct audit_finding *f)
@@ -95,15 +136,12 @@ void audit_rules_sections(struct audit_rules_run *run, struct audit_finding *f)
 		for (size_t i = 0; i < rule->n_sections; i++)
 			if (found[i].heading)
 				stretch(run, rule, found, i);
-	size_t good = 0, expected = 0;
-	for (size_t i = 0; i < rule->n_sections; i++) {
-		good += judge_section(run, f, &rule->sections[i], &found[i], expected);
+	run->out_of = rule->n_sections;
+	for (size_t i = 0; i < rule->n_sections; i++)
 		if (found[i].heading)
-			expected = found[i].heading->first_line;
-	}
-	f->number = (double)good;
-	f->found = arena_printf(run->arena, "%zu of %zu", good, rule->n_sections);
-	f->verdict = good == rule->n_sections ? AUDIT_PASS : AUDIT_FAIL;
-	if (!f->line && rule->n_sections && found[0].heading)
+			judge_found(run, &rule->sections[i], &found[i]);
+		else
+			judge_missing(run, rule, found, i);
+	if (!run->n_faults && found[0].heading)
 		audit_rules_place(run, f, found[0].heading->first_line, found[0].end_line);
 }

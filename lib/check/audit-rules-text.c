@@ -72,73 +72,58 @@ struct waiting {
 	bool open;
 };
 
-static void settle(struct audit_rules_run *run, struct audit_finding *f, struct waiting *w)
+static void settle(struct audit_rules_run *run, struct waiting *w, const char *fault)
 {
-	if (w->open) {
-		f->number++;
-		audit_rules_note(run, f, w->line, "no proof follows");
-	}
+	if (w->open)
+		audit_rules_fault(run, w->line, w->line + 1, 1, "%s", fault);
 	w->open = false;
 }
 
 void audit_rules_proofs(struct audit_rules_run *run, struct audit_finding *f)
 {
+	static const char fault[] = "no proof follows";
 	const struct audit_rule *rule = f->rule;
 	struct waiting w = {0};
-	size_t statements = 0;
 	for (size_t i = 0; i < run->doc->n_lines; i++) {
 		if (w.open && rule->lines > 0 && (double)(i - w.line) > rule->lines)
-			settle(run, f, &w);
+			settle(run, &w, fault);
 		if (!is_text_line(run->doc, i) || !audit_rules_in_scope(run, i))
 			continue;
 		struct slice line = audit_rules_text(run, i, true);
 		if (audit_rules_matches(run, &rule->pattern, line)) {
-			settle(run, f, &w);
+			settle(run, &w, fault);
 			w = (struct waiting){i, true};
-			statements++;
+			run->out_of++;
 		} else if (audit_rules_matches(run, &rule->proof, line)) {
 			w.open = false;
 		}
 	}
-	settle(run, f, &w);
-	if (!statements)
+	settle(run, &w, fault);
+	if (!run->out_of)
 		audit_rules_not_applicable(run, f, "there is no statement");
-	else
-		f->found = arena_printf(run->arena, "%.10g of %zu", f->number, statements);
-}
-
-static void settle_end(struct audit_rules_run *run, struct audit_finding *f, struct waiting *w)
-{
-	if (w->open) {
-		f->number++;
-		audit_rules_note(run, f, w->line, "this proof has no mark at its end");
-	}
-	w->open = false;
 }
 
 /* A proof goes to the next one, or to the next heading. */
 void audit_rules_proof_ends(struct audit_rules_run *run, struct audit_finding *f)
 {
 	const struct audit_rule *rule = f->rule;
+	static const char fault[] = "this proof has no mark at its end";
 	struct waiting w = {0};
-	size_t proofs = 0;
 	for (size_t i = 0; i < run->doc->n_lines; i++) {
 		if (!is_text_line(run->doc, i) || !audit_rules_in_scope(run, i))
 			continue;
 		struct slice line = audit_rules_text(run, i, true);
 		bool begins = audit_rules_matches(run, &rule->proof, line);
 		if (begins || run->doc->lines[i].kind == MD_LINE_HEADING)
-			settle_end(run, f, &w);
+			settle(run, &w, fault);
 		if (begins) {
 			w = (struct waiting){i, true};
-			proofs++;
+			run->out_of++;
 		}
 		if (w.open && audit_rules_matches(run, &rule->pattern, line))
 			w.open = false;
 	}
-	settle_end(run, f, &w);
-	if (!proofs)
+	settle(run, &w, fault);
+	if (!run->out_of)
 		audit_rules_not_applicable(run, f, "there is no proof");
-	else
-		f->found = arena_printf(run->arena, "%.10g of %zu", f->number, proofs);
 }

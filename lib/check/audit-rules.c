@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
+
+#include "io/diag.h"
 
 /* ---- Texts ---- */
 
@@ -60,22 +63,30 @@ void audit_rules_place(const struct audit_rules_run *run, struct audit_finding *
 	f->end = line_end(run->doc, f->end_line - 1);
 }
 
-void audit_rules_note(struct audit_rules_run *run, struct audit_finding *f, size_t line,
-		      const char *fmt, ...)
+void audit_rules_fault(struct audit_rules_run *run, size_t line, size_t end, size_t weight,
+		       const char *fmt, ...)
 {
-	if (!f->line)
-		audit_rules_place(run, f, line, line + 1);
-	if (f->n_notes == AUDIT_MAX_NOTES)
-		return;
 	va_list ap;
 	va_start(ap, fmt);
-	ARENA_PUSH(run->arena, f->notes, f->n_notes, f->cap_notes) = (struct audit_note){
-		.message = arena_vprintf(run->arena, fmt, ap),
-		.line = line + 1,
-		.offset = line_offset(run->doc, line),
-		.end = line_end(run->doc, line),
-	};
+	const char *message = arena_vprintf(run->arena, fmt, ap);
 	va_end(ap);
+	ARENA_PUSH(run->arena, run->faults, run->n_faults, run->cap_faults) =
+		(struct audit_rules_fault){line, end, run->n_faults, weight, message};
+}
+
+static void add_note(struct audit_rules_run *run, struct audit_finding *f,
+		     const struct audit_rules_fault *fault)
+{
+	if (!f->line)
+		audit_rules_place(run, f, fault->line, fault->end);
+	if (f->n_notes == AUDIT_MAX_NOTES)
+		return;
+	ARENA_PUSH(run->arena, f->notes, f->n_notes, f->cap_notes) = (struct audit_note){
+		.message = fault->message,
+		.line = fault->line + 1,
+		.offset = line_offset(run->doc, fault->line),
+		.end = line_end(run->doc, fault->line),
+	};
 }
 
 void audit_rules_not_applicable(struct audit_rules_run *run, struct audit_finding *f,
@@ -84,7 +95,8 @@ void audit_rules_not_applicable(struct audit_rules_run *run, struct audit_findin
 	f->verdict = AUDIT_NOT_APPLICABLE;
 	f->number = 0;
 	f->found = "-";
-	f->message = arena_printf(run->arena, "%s: does not apply: %s", f->rule->id, why);
+	f->what = arena_printf(run->arena, "does not apply: %s", why);
+	f->message = arena_printf(run->arena, "%s: %s", f->rule->id, f->what);
 }
 
 /* ---- Scope ---- */
@@ -124,6 +136,83 @@ static void place_in_scope(struct audit_rules_run *run, struct audit_finding *f)
 	audit_rules_place(run, f, first < run->doc->n_lines ? first : 0, 0);
 }
 
+/* ---- Waivers ---- */
+
+/* Which of the places, in order, do comments waive? hidden[0..n) is set; the first time, the
+ * reason, too. */
+static size_t find_waived(struct audit_rules_run *run, struct audit_finding *f,
+			  const size_t *offsets, size_t n, bool *hidden)
+{
+	struct diag_suppressions *waivers = run->article->waivers;
+	size_t name = 0, waived = 0;
+	while (waivers && name < waivers->n_names && strcmp(waivers->names[name], f->rule->id) != 0)
+		name++;
+	if (!waivers || name == waivers->n_names)
+		return 0;
+	struct slice reason = diag_suppress_places(waivers, name, offsets, n, hidden);
+	for (size_t i = 0; i < n; i++)
+		waived += hidden[i];
+	if (!waived || f->reason)
+		return waived;
+	char *text = arena_alloc(run->arena, reason.n + 1);
+	size_t length = 0;
+	for (size_t i = 0; i < reason.n; i++)
+		if (!ascii_is_space(reason.p[i]))
+			text[length++] = reason.p[i];
+		else if (length && text[length - 1] != ' ')
+			text[length++] = ' ';
+	text[length] = '\0';
+	f->reason = text;
+	return waived;
+}
+
+static int by_line(const void *x, const void *y)
+{
+	const struct audit_rules_fault *a = x, *b = y;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* The number without what is waived, and with it. */
+struct tally {
+	double counted, all;
+	const struct audit_rules_fault *first_waived; /* or null */
+};
+
+static struct tally settle_faults(struct audit_rules_run *run, struct audit_finding *f)
+{
+	struct tally t = {f->number, f->number, NULL};
+	bool greatest = f->rule->kind == AUDIT_PROSE;
+	size_t n = run->n_faults;
+	if (n > 1)
+		qsort(run->faults, n, sizeof *run->faults, by_line);
+	bool *hidden = arena_alloc_array(run->arena, n, sizeof *hidden);
+	size_t *offsets = arena_alloc_array(run->arena, n, sizeof *offsets);
+	for (size_t i = 0; i < n; i++)
+		offsets[i] = line_offset(run->doc, run->faults[i].line);
+	f->waived = find_waived(run, f, offsets, n, hidden);
+	for (size_t i = 0; i < n; i++) {
+		double weight = (double)run->faults[i].weight;
+		t.all = greatest ? fmax(t.all, weight) : t.all + weight;
+		if (hidden[i] && !t.first_waived)
+			t.first_waived = &run->faults[i];
+		if (hidden[i])
+			continue;
+		t.counted = greatest ? fmax(t.counted, weight) : t.counted + weight;
+		add_note(run, f, &run->faults[i]);
+	}
+	return t;
+}
+
+/* A rule that fails and whose place is waived. */
+static bool is_waived(struct audit_rules_run *run, struct audit_finding *f)
+{
+	bool hidden = false;
+	f->waived += find_waived(run, f, &f->offset, 1, &hidden);
+	return hidden;
+}
+
 /* ---- Verdicts ---- */
 
 static const char *wanted(struct arena *a, const struct audit_rule *rule)
@@ -153,6 +242,7 @@ static const struct kind kinds[AUDIT_N_KINDS] = {
 	[AUDIT_GROWTH] = {audit_rules_growth, NULL},
 	[AUDIT_SECTIONS] = {audit_rules_sections, "sections"},
 	[AUDIT_SUBSECTIONS] = {audit_rules_subsections, "subsections"},
+	[AUDIT_LINES] = {audit_rules_lines, "lines"},
 	[AUDIT_BOXES] = {audit_rules_boxes, "kinds of boxes"},
 	[AUDIT_CODE] = {audit_rules_code, "blocks of code"},
 	[AUDIT_TABLES] = {audit_rules_tables, "tables of that size"},
@@ -169,31 +259,64 @@ static const struct kind kinds[AUDIT_N_KINDS] = {
 	[AUDIT_SYMBOLS] = {audit_rules_symbols, "symbols without an explanation"},
 };
 
+/* What is missing counts from the whole: of sections the good ones are told. */
+static double number_of(const struct audit_rules_run *run, const struct audit_rule *rule,
+			double faults)
+{
+	return rule->kind == AUDIT_SECTIONS ? (double)run->out_of - faults : faults;
+}
+
+static bool meets(const struct audit_rules_run *run, const struct audit_rule *rule, double faults)
+{
+	double number = number_of(run, rule, faults);
+	return rule->kind == AUDIT_SECTIONS ? number >= (double)run->out_of
+					    : number >= rule->min && number <= rule->max;
+}
+
+static void describe(struct arena *a, struct audit_finding *f, const char *what)
+{
+	const char *note = f->rule->note;
+	const char *in_brackets = note ? arena_printf(a, " (%s)", note) : "";
+	f->what = arena_printf(a, "%s%s", what, in_brackets);
+	f->message =
+		arena_printf(a, "%s: %s, wanted %s%s", f->rule->id, what, f->wanted, in_brackets);
+}
+
 static void judge(struct audit_rules_run *run, struct audit_finding *f)
 {
 	const struct audit_rule *rule = f->rule;
-	if (rule->kind != AUDIT_SECTIONS)
-		f->verdict =
-			f->number >= rule->min && f->number <= rule->max ? AUDIT_PASS : AUDIT_FAIL;
+	struct tally t = settle_faults(run, f);
+	f->verdict = meets(run, rule, t.counted) ? AUDIT_PASS : AUDIT_FAIL;
+	bool by_places = f->verdict == AUDIT_PASS && !meets(run, rule, t.all);
+	if (by_places && t.first_waived)
+		audit_rules_place(run, f, t.first_waived->line, t.first_waived->end);
+	if (!f->line)
+		place_in_scope(run, f);
+	if (by_places || (f->verdict == AUDIT_FAIL && is_waived(run, f)))
+		f->verdict = AUDIT_WAIVED;
+	f->number = number_of(run, rule, f->verdict == AUDIT_WAIVED ? t.all : t.counted);
 	if (!f->found)
-		f->found = arena_printf(run->arena, "%.10g", f->number);
+		f->found = run->out_of ? arena_printf(run->arena, "%.10g of %zu", f->number,
+						      run->out_of)
+				       : arena_printf(run->arena, "%.10g", f->number);
 	const char *noun = kinds[rule->kind].noun;
-	f->message = noun ? arena_printf(run->arena, "%s: %s: %s, wanted %s", rule->id, noun,
-					 f->found, f->wanted)
-			  : arena_printf(run->arena, "%s: %s is %s, wanted %s", rule->id, rule->of,
-					 f->found, f->wanted);
+	describe(run->arena, f,
+		 arena_printf(run->arena, noun ? "%s: %s" : "%s is %s", noun ? noun : rule->of,
+			      f->found));
 }
 
 void audit_rules_apply(struct audit_rules_run *run, struct audit_finding *f)
 {
 	f->wanted = wanted(run->arena, f->rule);
+	run->n_faults = run->out_of = 0;
 	if (!find_scope(run, f)) {
 		const char *in = f->rule->in.text;
 		if (f->rule->min > 0) {
-			f->verdict = AUDIT_FAIL;
+			place_in_scope(run, f);
+			f->verdict = is_waived(run, f) ? AUDIT_WAIVED : AUDIT_FAIL;
 			f->found = "0";
-			f->message = arena_printf(run->arena, "%s: there is no section \"%s\"",
-						  f->rule->id, in);
+			describe(run->arena, f,
+				 arena_printf(run->arena, "there is no section \"%s\"", in));
 		} else {
 			audit_rules_not_applicable(
 				run, f, arena_printf(run->arena, "there is no section \"%s\"", in));

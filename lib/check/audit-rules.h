@@ -16,7 +16,19 @@ struct audit_rules_run {
 	struct audit_outline outline;
 	struct json_t *measured; /* the keys of measure.h, and `equations` */
 	char *prose, *maths;     /* see audit_rules_text */
-	bool *scope;             /* a flag a line, for the rule at hand; null: everywhere */
+	/* Of the rule at hand. */
+	bool *scope; /* a flag a line; null: everywhere */
+	struct audit_rules_fault *faults;
+	size_t n_faults, cap_faults;
+	size_t out_of; /* the faults are of so many things; 0: the number says all */
+};
+
+/* A place where something is wrong. */
+struct audit_rules_fault {
+	size_t line, end; /* 0-based, [line, end) */
+	size_t order;     /* of adding */
+	size_t weight;
+	const char *message;
 };
 
 /* Measure one rule into the finding, which is all zeros but for `rule`. */
@@ -39,9 +51,11 @@ bool audit_rules_matches(struct audit_rules_run *run, const struct audit_pattern
 /* Place the finding on lines [first, end), 0-based. */
 void audit_rules_place(const struct audit_rules_run *run, struct audit_finding *f, size_t first,
 		       size_t end);
-/* Note something at a line (0-based); the first one is the finding's place, if it has none. */
-void audit_rules_note(struct audit_rules_run *run, struct audit_finding *f, size_t line,
-		      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Something is wrong on lines [line, end), unless a comment waives the first of them.  What is left becomes the
+ * finding's notes, and the first of them its place, if it has none; its number becomes the sum of their
+ * weights or, for prose, the greatest. */
+void audit_rules_fault(struct audit_rules_run *run, size_t line, size_t end, size_t weight,
+		       const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 /* Say that the rule does not apply. */
 void audit_rules_not_applicable(struct audit_rules_run *run, struct audit_finding *f,
 				const char *why);
@@ -60,6 +74,7 @@ void audit_rules_symbols(struct audit_rules_run *run, struct audit_finding *f);
 /* audit-rules-count.c */
 void audit_rules_value(struct audit_rules_run *run, struct audit_finding *f);
 void audit_rules_growth(struct audit_rules_run *run, struct audit_finding *f);
+void audit_rules_lines(struct audit_rules_run *run, struct audit_finding *f);
 void audit_rules_subsections(struct audit_rules_run *run, struct audit_finding *f);
 void audit_rules_boxes(struct audit_rules_run *run, struct audit_finding *f);
 void audit_rules_code(struct audit_rules_run *run, struct audit_finding *f);

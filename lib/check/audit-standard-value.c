@@ -157,7 +157,7 @@ static void read_member(struct yaml_reader *r, const struct yaml_node *n,
 	if (rows[i].kinds && kind < AUDIT_N_KINDS && !(rows[i].kinds & 1U << kind))
 		yaml_reader_fault(r, n->key_offset, "\"%s\" means nothing to \"check: %s\"", n->key,
 				  audit_kind_names[kind]);
-	else
+	else if (rows[i].value != AUDIT_STANDARD_OWN) /* there may be no destination */
 		read_value(r, &rows[i], n, (char *)dest + rows[i].at);
 }
 

@@ -20,6 +20,7 @@ const char *const audit_kind_names[AUDIT_N_KINDS + 1] = {
 	[AUDIT_PROSE] = "prose",         [AUDIT_FOLDED] = "folded",
 	[AUDIT_LEVELS] = "levels",       [AUDIT_TAGS] = "tags",
 	[AUDIT_EQUATIONS] = "equations", [AUDIT_SYMBOLS] = "symbols",
+	[AUDIT_LINES] = "lines",
 };
 
 /* ---- Kinds ---- */
@@ -34,9 +35,9 @@ enum {
 	WANT_NONE = KIND(PROOFS) | KIND(PROOF_ENDS) | KIND(FOLDED) | KIND(LEVELS) | KIND(TAGS) |
 		    KIND(EQUATIONS) | KIND(SYMBOLS),
 	/* They say what is wanted, or mean nothing. */
-	WANT_SAID = KIND(VALUE) | KIND(GROWTH) | KIND(PROSE),
-	HAVE_IN = WANT_MUCH | KIND(PROOFS) | KIND(PROOF_ENDS) | KIND(PROSE) | KIND(FOLDED) |
-		  KIND(SYMBOLS),
+	WANT_SAID = KIND(VALUE) | KIND(GROWTH) | KIND(PROSE) | KIND(LINES),
+	HAVE_IN = WANT_MUCH | KIND(LINES) | KIND(PROOFS) | KIND(PROOF_ENDS) | KIND(PROSE) |
+		  KIND(FOLDED) | KIND(SYMBOLS),
 	HAVE_PATTERN = KIND(MENTIONS) | KIND(DATES) | KIND(PROOFS) | KIND(PROOF_ENDS),
 };
 
@@ -57,6 +58,7 @@ static const struct audit_standard_row rule_rows[] = {
 	OWN("check", 0),
 	RULE(TEXT, note, 0, 0, 0),
 	RULE(BOOL, off, 0, 0, 0),
+	OWN("level", 0),
 	RULE(NUMBER, min, 0, MOST, WANT_MUCH | WANT_SAID),
 	RULE(NUMBER, max, 0, MOST, WANT_MUCH | WANT_SAID | WANT_NONE),
 	RULE(TEXT, of, 0, 0, KIND(VALUE) | KIND(GROWTH)),
@@ -145,6 +147,17 @@ static enum audit_kind read_kind(struct yaml_reader *r, const struct yaml_node *
 	return AUDIT_N_KINDS;
 }
 
+static void read_level(struct yaml_reader *r, const struct yaml_node *map, struct audit_rule *rule)
+{
+	static const char *const words[] = {"required", "recommended"};
+	const struct yaml_node *n = yaml_member(map, "level");
+	if (!n || !yaml_reader_text(r, "level", n))
+		return;
+	rule->recommended = slice_eq(n->text, slice_of(words[1]));
+	if (!rule->recommended && !slice_eq(n->text, slice_of(words[0])))
+		yaml_reader_unknown(r, n->offset, "level", n->text, words, 2);
+}
+
 static void require(struct yaml_reader *r, const struct yaml_node *n, const struct audit_rule *rule,
 		    unsigned kinds, const char *key)
 {
@@ -194,8 +207,8 @@ static void set_defaults(struct audit_rule *rule, const struct yaml_node *n)
 /* How statements, proofs, their ends and years are written, in Chinese and in English. */
 static const char statement_pattern[] = "^[\\s*_【]*(?:定理|引理|命题|theorem|lemma|proposition)"
 					"\\s*[A-Z]?[\\d.-]*\\s*(?:[（(：:*】.]|$)";
-static const char proof_pattern[] =
-	"^[\\s*_【]*(?:证明[^，。；]{0,12}?[:：]|证明[\\s*_】]*$|证[:：]|proof\\b)";
+static const char proof_pattern[] = "^[\\s*_【]*(?:(?:证明|推导)[^，。；]{0,12}?[:：]|(?:证明|推导)"
+				    "[\\s*_】]*$|证[:：]|proof\\b)";
 static const char mark_pattern[] =
 	"证毕|得证|\\\\(?:square|blacksquare|Box|qed)\\b|[□■∎◻◼]|Q\\.?E\\.?D\\b";
 static const char year_pattern[] =
@@ -240,6 +253,7 @@ static void read_rule(struct yaml_reader *r, const struct yaml_node *n, struct a
 		set_defaults(rule, n);
 	}
 	audit_standard_map(r, "rule", n, rule_rows, N_RULE_ROWS, kind, rule);
+	read_level(r, n, rule);
 	const struct yaml_node *id = yaml_member(n, "id");
 	const struct yaml_node *sections = yaml_member(n, "sections");
 	if (!id)

@@ -1,10 +1,12 @@
 #include "check/audit.h"
 
 #include "check/audit-rules.h"
+#include "io/diag.h"
 
 const char *const audit_verdict_names[AUDIT_N_VERDICTS + 1] = {
 	[AUDIT_PASS] = "pass",
 	[AUDIT_FAIL] = "fail",
+	[AUDIT_WAIVED] = "waived",
 	[AUDIT_NOT_APPLICABLE] = "not-applicable",
 };
 
@@ -94,9 +96,25 @@ bool audit_needs_check(const struct audit_standard *standard)
 
 static void count(struct audit_result *r, const struct audit_finding *f)
 {
+	bool judged = f->verdict == AUDIT_PASS || f->verdict == AUDIT_FAIL;
 	r->passed += f->verdict == AUDIT_PASS;
-	r->failed += f->verdict == AUDIT_FAIL;
+	r->failed += f->verdict == AUDIT_FAIL && !f->rule->recommended;
+	r->advised += f->verdict == AUDIT_FAIL && f->rule->recommended;
+	r->waived += f->verdict == AUDIT_WAIVED;
+	r->audited |= judged && !f->rule->recommended;
 	r->not_applicable += f->verdict == AUDIT_NOT_APPLICABLE;
+}
+
+/* A waiver of a rule that another standard has is not unused. */
+static void excuse_waivers(const struct audit_result *r, struct diag_suppressions *waivers)
+{
+	for (size_t i = 0; waivers && i < waivers->n_names; i++) {
+		size_t k = 0;
+		while (k < r->n && strcmp(r->findings[k].rule->id, waivers->names[i]) != 0)
+			k++;
+		if (k == r->n)
+			diag_suppress_excuse(waivers, i);
+	}
 }
 
 struct audit_result *audit_make(struct arena *a, const struct audit_standard *standard,
@@ -117,9 +135,10 @@ struct audit_result *audit_make(struct arena *a, const struct audit_standard *st
 		count(r, f);
 	}
 	audit_rules_end(&run);
-	size_t judged = r->passed + r->failed;
-	r->pass = !r->failed;
-	r->score = judged ? (double)r->passed / (double)judged : 1;
+	excuse_waivers(r, article->waivers);
+	size_t judged = r->passed + r->failed + r->advised;
+	r->pass = r->audited && !r->failed;
+	r->score = judged ? (double)r->passed / (double)judged : 0;
 	return r;
 }
 
@@ -136,20 +155,47 @@ static struct json_t *finding_to_json(const struct audit_finding *f)
 	return map;
 }
 
+static struct json_t *waived_to_json(const struct audit_finding *f)
+{
+	struct json_t *map = finding_to_json(f);
+	json_put_text(map, "reason", f->reason);
+	return map;
+}
+
+static struct json_t *counts_to_json(const struct audit_result *r)
+{
+	struct json_t *map = json_map();
+	json_put_int(map, "passed", (long long)r->passed);
+	json_put_int(map, "failed", (long long)r->failed);
+	json_put_int(map, "advised", (long long)r->advised);
+	json_put_int(map, "waived", (long long)r->waived);
+	json_put_int(map, "not_applicable", (long long)r->not_applicable);
+	return map;
+}
+
 struct json_t *audit_to_json(const struct audit_result *r)
 {
-	struct json_t *map = json_map(), *rules = json_map(), *failed = json_list();
+	struct json_t *map = json_map();
+	struct json_t *failed = json_list(), *advised = json_list(), *waived = json_list();
 	json_put_text(map, "standard", r->standard->name);
-	json_put_bool(map, "pass", r->pass);
-	/* Four digits: enough to order by, and the same wherever they are written. */
-	json_put_real(map, "score", (double)(long long)(r->score * 10000 + 0.5) / 10000);
-	json_put_int(rules, "passed", (long long)r->passed);
-	json_put_int(rules, "failed", (long long)r->failed);
-	json_put_int(rules, "not_applicable", (long long)r->not_applicable);
-	json_put(map, "rules", rules);
-	for (size_t i = 0; i < r->n; i++)
-		if (r->findings[i].verdict == AUDIT_FAIL)
-			json_push(failed, finding_to_json(&r->findings[i]));
+	if (r->audited) {
+		json_put_bool(map, "pass", r->pass);
+		/* Four digits: enough to order by, and the same wherever they are written. */
+		json_put_real(map, "score", (double)(long long)(r->score * 10000 + 0.5) / 10000);
+	} else {
+		json_put_null(map, "pass");
+		json_put_null(map, "score");
+	}
+	json_put(map, "rules", counts_to_json(r));
+	for (size_t i = 0; i < r->n; i++) {
+		const struct audit_finding *f = &r->findings[i];
+		if (f->verdict == AUDIT_FAIL)
+			json_push(f->rule->recommended ? advised : failed, finding_to_json(f));
+		else if (f->verdict == AUDIT_WAIVED)
+			json_push(waived, waived_to_json(f));
+	}
 	json_put(map, "failed", failed);
+	json_put(map, "advised", advised);
+	json_put(map, "waived", waived);
 	return map;
 }

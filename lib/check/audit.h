@@ -14,7 +14,8 @@
 #include "text/mdscan.h"
 #include "text/rules.h"
 
-struct check; /* check/check.h */
+struct check;             /* check/check.h */
+struct diag_suppressions; /* io/diag.h */
 
 /* ---- Standards ---- */
 
@@ -23,6 +24,7 @@ enum audit_kind {
 	AUDIT_GROWTH,      /* that count over the baseline's, as a factor */
 	AUDIT_SECTIONS,    /* sections, by their headings, in this order */
 	AUDIT_SUBSECTIONS, /* headings below a section */
+	AUDIT_LINES,       /* lines of all kinds, mostly those of sections */
 	AUDIT_BOXES,       /* kinds of boxes (classes of <div>) */
 	AUDIT_CODE,        /* blocks of code */
 	AUDIT_TABLES,      /* tables with enough rows and columns */
@@ -71,6 +73,8 @@ struct audit_rule {
 	enum audit_kind kind;
 	const char *note; /* or null */
 	bool off;         /* for people to turn on */
+	/* Advice: an article that does not meet it may pass all the same. */
+	bool recommended;
 	double min, max;
 	const char *of;          /* value, growth: a dotted path in the record */
 	struct audit_pattern in; /* only in sections with such a heading; no pattern: everywhere */
@@ -129,6 +133,8 @@ struct audit_article {
 	/* Null: the record's topics.primary, if there is one. */
 	const char *topic;
 	const struct rules_pattern *derivation; /* headings of derivations; null: measure.h's */
+	/* Null: none.  Comments that waive rules, by their ids, which are its names. */
+	struct diag_suppressions *waivers;
 };
 
 /* Does the article meet the conditions of the standard?  One without conditions fits all. */
@@ -141,9 +147,15 @@ bool audit_needs_check(const struct audit_standard *standard);
 
 /* ---- Results ---- */
 
-enum audit_verdict { AUDIT_PASS, AUDIT_FAIL, AUDIT_NOT_APPLICABLE, AUDIT_N_VERDICTS };
+enum audit_verdict {
+	AUDIT_PASS,
+	AUDIT_FAIL,
+	AUDIT_WAIVED, /* it would fail, but comments in the article say that this is meant */
+	AUDIT_NOT_APPLICABLE,
+	AUDIT_N_VERDICTS
+};
 
-/* "pass", "fail", "not-applicable" */
+/* "pass", "fail", "waived", "not-applicable" */
 extern const char *const audit_verdict_names[AUDIT_N_VERDICTS + 1];
 
 enum { AUDIT_MAX_NOTES = 20 };
@@ -158,31 +170,39 @@ struct audit_note {
 struct audit_finding {
 	const struct audit_rule *rule;
 	enum audit_verdict verdict;
-	double number;            /* found; 0 where the rule does not apply */
-	const char *found;        /* "812", "2 of 5 sections" */
-	const char *wanted;       /* "1000 to 1500", "at least 5" */
-	const char *message;      /* a sentence; why, where it does not apply */
+	double number;      /* found; 0 where the rule does not apply */
+	const char *found;  /* "812", "2 of 5 sections" */
+	const char *wanted; /* "1000 to 1500", "at least 5" */
+	/* The rule, what was found and wanted, and the rule's note; why, where it does not apply. */
+	const char *message;
+	const char *what;         /* of that what was found, and the note */
 	size_t line, end_line;    /* 1-based, the last one included; 1, 1 for the whole article */
 	size_t offset, end;       /* bytes: of the place, or where a missing thing should be */
 	struct audit_note *notes; /* at most AUDIT_MAX_NOTES, in order of places */
 	size_t n_notes, cap_notes;
+	size_t waived;      /* places that comments waive; they do not count */
+	const char *reason; /* where any is waived: why, or an empty text */
 };
 
 struct audit_result {
 	const struct audit_standard *standard;
 	struct audit_finding *findings; /* one a rule that is on, in order of the rules */
 	size_t n;
-	size_t passed, failed, not_applicable;
-	bool pass;    /* no rule failed */
-	double score; /* passed / (passed + failed); 1 where no rule applies */
+	/* `failed` are required rules, `advised` recommended ones that fail. */
+	size_t passed, failed, advised, waived, not_applicable;
+	/* Some required rule passed or failed.  An article of which nothing is known neither passes
+	 * nor fails. */
+	bool audited;
+	bool pass;    /* it is audited, and no required rule failed */
+	double score; /* passed / (passed + failed + advised); 0 where there are none */
 };
 
 /* Audit.  All memory is the arena's; `match` is this thread's. */
 struct audit_result *audit_make(struct arena *a, const struct audit_standard *standard,
 				const struct audit_article *article, struct rules_match *match);
 
-/* {"standard", "pass", "score", "rules", "failed": [{"rule", "found", "wanted", "line", "message"}]}:
- * the key `audit` of records.  Counts passed/failed/not_applicable under "rules".  The caller
+/* {"standard", "pass", "score", "rules", "failed", "advised", "waived"}: the key `audit` of records, as
+ * mathmill-records(5) has it; pass and score are null where the article is not audited.  The caller
  * drops it. */
 struct json_t *audit_to_json(const struct audit_result *r);
 

@@ -9,10 +9,10 @@ const char check_tool[] = "eqn-check";
 
 /* ---- Suppression ---- */
 
-static void read_html_comments(const struct check *c, struct diag_suppressions *s, size_t *item,
-			       size_t limit, struct diag_list *list)
+void check_read_comments(const struct md_doc *doc, struct source *src, const char *tool,
+			 struct diag_suppressions *s, size_t *item, size_t limit,
+			 struct diag_list *list)
 {
-	const struct md_doc *doc = c->doc;
 	for (; *item < doc->n_items && doc->items[*item].offset < limit; ++*item) {
 		const struct md_item *it = &doc->items[*item];
 		if (it->kind != MD_ITEM_COMMENT)
@@ -23,7 +23,7 @@ static void read_html_comments(const struct check *c, struct diag_suppressions *
 			body = slice_sub(body, strlen("<!--"), body.n);
 		if (slice_ends(body, SLICE("-->")))
 			body = slice_sub(body, 0, body.n - strlen("-->"));
-		diag_suppress_comment(s, list, c->source, check_tool, comment, body);
+		diag_suppress_comment(s, list, src, tool, comment, body);
 	}
 }
 
@@ -51,10 +51,11 @@ static void suppress(struct check *c)
 	struct diag_suppressions s = DIAG_SUPPRESSIONS_INIT(c->arena);
 	size_t item = 0;
 	for (size_t i = 0; i < c->equations->n_formulas; i++) {
-		read_html_comments(c, &s, &item, c->doc->math[i].offset, &c->findings);
+		check_read_comments(c->doc, c->source, check_tool, &s, &item,
+				    c->doc->math[i].offset, &c->findings);
 		read_tex_comments(c, &s, i, &c->findings);
 	}
-	read_html_comments(c, &s, &item, c->doc->text.n, &c->findings);
+	check_read_comments(c->doc, c->source, check_tool, &s, &item, c->doc->text.n, &c->findings);
 	diag_suppress_apply(&s, &c->findings);
 }
 

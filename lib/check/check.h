@@ -42,6 +42,12 @@ struct check {
 /* The tool's name in comments that suppress findings. */
 extern const char check_tool[];
 
+/* Read the HTML comments from doc->items[*item] on that begin before `limit` as directives of the
+ * tool; *item is that behind them. */
+void check_read_comments(const struct md_doc *doc, struct source *src, const char *tool,
+			 struct diag_suppressions *s, size_t *item, size_t limit,
+			 struct diag_list *list);
+
 struct check *check_document(struct arena *a, struct source *src,
 			     const struct check_options *options);
 

@@ -382,9 +382,8 @@ static size_t first_at(const void *array, size_t n, size_t size, size_t member, 
 	return low;
 }
 
-#define FIRST_AT(array, n, member, offset) \
-	first_at((array), (n), sizeof *(array), \
-		 (size_t)((const char *)&(array)->member - (const char *)(array)), (offset))
+#define FIRST_AT(type, array, n, member, at) \
+	first_at((array), (n), sizeof(struct type), offsetof(struct type, member), (at))
 
 static void measure_text(struct measure *m, const struct md_doc *doc, size_t from, size_t to)
 {
@@ -401,10 +400,10 @@ static void measure_text(struct measure *m, const struct md_doc *doc, size_t fro
 static void measure_parts(struct measure *m, struct arena *a, const struct md_doc *doc,
 			  const struct measure_options *options, size_t from, size_t to)
 {
-	for (size_t i = FIRST_AT(doc->math, doc->n_math, offset, from);
+	for (size_t i = FIRST_AT(md_math, doc->math, doc->n_math, offset, from);
 	     i < doc->n_math && doc->math[i].offset < to; i++)
 		measure_formula(m, a, doc, options, i);
-	for (size_t i = FIRST_AT(doc->items, doc->n_items, offset, from);
+	for (size_t i = FIRST_AT(md_item, doc->items, doc->n_items, offset, from);
 	     i < doc->n_items && doc->items[i].offset < to; i++)
 		measure_item(m, doc, &doc->items[i]);
 }
@@ -431,7 +430,7 @@ void measure_lines(struct measure *m, struct arena *a, const struct md_doc *doc,
 	measure_text(m, doc, from, to);
 	measure_parts(m, a, doc, options, from, to);
 	/* The document's own block comes first and stands for nothing. */
-	for (size_t i = FIRST_AT(doc->blocks, doc->n_blocks, first_line, from_line);
+	for (size_t i = FIRST_AT(md_block, doc->blocks, doc->n_blocks, first_line, from_line);
 	     i < doc->n_blocks && doc->blocks[i].first_line < to_line; i++)
 		measure_block(m, &doc->blocks[i]);
 }

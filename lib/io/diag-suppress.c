@@ -6,14 +6,22 @@
 struct diag_suppress_word {
 	size_t offset, end;     /* of the pattern, or of the comment when it has none */
 	struct slice directive; /* as written, for messages */
+	struct slice reason;    /* behind `--` */
 	bool used;
-	bool covers_unused; /* it also means suppress-unused */
+	bool covers_unused; /* it also means the rule `unused` */
 };
 
 struct diag_suppress_range {
-	enum diag_rule rule;
+	enum diag_rule rule; /* DIAG_N_RULES: a name */
 	size_t word;
 	size_t from, to; /* SIZE_MAX: to the end of the text */
+};
+
+/* What hides one of the caller's names. */
+struct diag_suppress_name {
+	struct diag_suppress_range *ranges;
+	size_t n, cap;
+	size_t open; /* 1 + the range of a `disable` without `enable` yet */
 };
 
 enum directive { NEXT_LINE, DISABLE, ENABLE, WHOLE_FILE, N_DIRECTIVES };
@@ -48,17 +56,24 @@ static struct slice quotable(struct slice s)
 	return slice_sub(s, 0, n);
 }
 
-static void report_unknown_rule(struct diag_list *list, struct source *src, struct slice word)
+static const char *nearest_name(const struct diag_suppressions *s, struct slice word)
+{
+	int near = s->n_names ? nearest_word(word, s->names, s->n_names) : -1;
+	return near >= 0 ? s->names[near] : diag_rule_nearest(word);
+}
+
+static void report_unknown_rule(const struct diag_suppressions *s, struct diag_list *list,
+				struct source *src, struct slice word)
 {
 	size_t offset = offset_in(src, word);
 	struct slice shown = quotable(word);
-	const char *nearest = diag_rule_nearest(word);
+	const char *nearest = nearest_name(s, word);
 	if (nearest)
-		diag_add(list, DIAG_suppress_unknown, offset, offset + word.n,
+		diag_add(list, s->unknown, offset, offset + word.n,
 			 "unknown rule \"%.*s\"; did you mean %s?", SLICE_ARG(shown), nearest);
 	else
-		diag_add(list, DIAG_suppress_unknown, offset, offset + word.n,
-			 "unknown rule \"%.*s\"", SLICE_ARG(shown));
+		diag_add(list, s->unknown, offset, offset + word.n, "unknown rule \"%.*s\"",
+			 SLICE_ARG(shown));
 }
 
 /* ---- Reading directives ---- */
@@ -91,14 +106,37 @@ static struct extent after_line(struct diag_suppressions *s, struct source *src,
 	return extent;
 }
 
+void diag_suppress_names(struct diag_suppressions *s, const char *const *names, size_t n)
+{
+	s->names = names;
+	s->n_names = n;
+	s->by_name = arena_alloc_array(s->arena, n, sizeof *s->by_name);
+}
+
+static void add_names(struct diag_suppressions *s, struct slice pattern, struct extent extent)
+{
+	for (size_t i = 0; i < s->n_names; i++) {
+		struct diag_suppress_name *name = &s->by_name[i];
+		if (!diag_pattern_matches(pattern, slice_of(s->names[i])) ||
+		    extent.from > extent.to || (extent.open && name->open))
+			continue;
+		ARENA_PUSH(s->arena, name->ranges, name->n, name->cap) =
+			(struct diag_suppress_range){DIAG_N_RULES, s->n_words, extent.from,
+						     extent.to};
+		if (extent.open)
+			name->open = name->n;
+	}
+}
+
 static void add_word(struct diag_suppressions *s, struct diag_suppress_word word,
 		     struct slice pattern, struct extent extent)
 {
+	add_names(s, pattern, extent);
 	size_t index = s->n_words;
 	for (int r = 0; r < DIAG_N_RULES; r++) {
 		if (!diag_rule_matches((enum diag_rule)r, pattern))
 			continue;
-		word.covers_unused |= r == DIAG_suppress_unused;
+		word.covers_unused |= r == (int)s->unused;
 		/* A rule that is switched off already is not switched off twice. */
 		if (extent.from > extent.to || (extent.open && s->open[r]))
 			continue;
@@ -111,10 +149,24 @@ static void add_word(struct diag_suppressions *s, struct diag_suppress_word word
 	ARENA_PUSH(s->arena, s->words, s->n_words, s->cap_words) = word;
 }
 
+static bool enable_names(struct diag_suppressions *s, size_t offset, struct slice pattern)
+{
+	bool any = false;
+	for (size_t i = 0; i < s->n_names; i++) {
+		struct diag_suppress_name *name = &s->by_name[i];
+		if (!name->open || !diag_pattern_matches(pattern, slice_of(s->names[i])))
+			continue;
+		name->ranges[name->open - 1].to = offset;
+		name->open = 0;
+		any = true;
+	}
+	return any;
+}
+
 static void enable(struct diag_suppressions *s, struct diag_list *list,
 		   struct diag_suppress_word word, struct slice pattern)
 {
-	bool any = false;
+	bool any = enable_names(s, word.offset, pattern);
 	for (int r = 0; r < DIAG_N_RULES; r++) {
 		if (!s->open[r] || !diag_rule_matches((enum diag_rule)r, pattern))
 			continue;
@@ -123,16 +175,29 @@ static void enable(struct diag_suppressions *s, struct diag_list *list,
 		any = true;
 	}
 	if (!any)
-		diag_add(list, DIAG_suppress_unused, word.offset, word.end,
-			 "%.*s: nothing is disabled here", SLICE_ARG(word.directive));
+		diag_add(list, s->unused, word.offset, word.end, "%.*s: nothing is disabled here",
+			 SLICE_ARG(word.directive));
 }
 
-static bool is_known_pattern(struct slice pattern)
+static bool is_known_pattern(const struct diag_suppressions *s, struct slice pattern)
 {
+	for (size_t i = 0; i < s->n_names; i++)
+		if (diag_pattern_matches(pattern, slice_of(s->names[i])))
+			return true;
 	for (int r = 0; r < DIAG_N_RULES; r++)
 		if (diag_rule_matches((enum diag_rule)r, pattern))
 			return true;
 	return false;
+}
+
+/* What stands behind the first `--` that is a word of its own. */
+static struct slice reason_in(struct slice rest)
+{
+	for (;;) {
+		struct slice word = diag_rule_next_pattern(&rest);
+		if (!word.n || slice_eq(word, SLICE("--")))
+			return slice_trim(rest);
+	}
 }
 
 /* Do with each pattern in `rest`, up to `--`, what the directive says; without any pattern
@@ -142,6 +207,7 @@ static void read_patterns(struct diag_suppressions *s, struct diag_list *list, s
 			  const struct extent *extent)
 {
 	bool any = false;
+	struct slice reason = reason_in(rest);
 	for (;;) {
 		struct slice pattern = diag_rule_next_pattern(&rest);
 		bool end = !pattern.n || slice_eq(pattern, SLICE("--"));
@@ -153,11 +219,12 @@ static void read_patterns(struct diag_suppressions *s, struct diag_list *list, s
 			.offset = offset_in(src, place),
 			.end = offset_in(src, place) + place.n,
 			.directive = directive,
+			.reason = reason,
 		};
 		if (end)
 			pattern = SLICE("all");
-		if (!is_known_pattern(pattern))
-			report_unknown_rule(list, src, pattern);
+		if (!is_known_pattern(s, pattern))
+			report_unknown_rule(s, list, src, pattern);
 		else if (extent)
 			add_word(s, word, pattern, *extent);
 		else
@@ -206,7 +273,7 @@ void diag_suppress_comment(struct diag_suppressions *s, struct diag_list *list, 
 		struct slice shown = quotable(word);
 		int nearest =
 			nearest_word(slice_sub(name, 1, name.n), directive_names, N_DIRECTIVES);
-		diag_add(list, DIAG_suppress_unknown, at, at + word.n,
+		diag_add(list, s->unknown, at, at + word.n,
 			 "unknown directive \"%.*s\"; did you mean %s-%s?", SLICE_ARG(shown), tool,
 			 directive_names[nearest < 0 ? DISABLE : nearest]);
 		return;
@@ -232,7 +299,7 @@ void diag_suppress_formula(struct diag_suppressions *s, struct diag_list *list, 
 		verb = diag_rule_next_pattern(&rest);
 	if (!colon || !slice_eq(verb, SLICE("ignore"))) {
 		size_t at = offset_in(src, word);
-		diag_add(list, DIAG_suppress_unknown, at, offset_in(src, verb) + verb.n,
+		diag_add(list, s->unknown, at, offset_in(src, verb) + verb.n,
 			 "unknown directive in a formula; did you mean \"%s: ignore\"?", tool);
 		return;
 	}
@@ -250,6 +317,19 @@ static size_t first_at(struct diag *const *v, const size_t *order, size_t low, s
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (v[order[middle]]->offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The same for plain offsets. */
+static size_t first_offset(const size_t *offsets, size_t low, size_t high, size_t offset)
+{
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (offsets[middle] < offset)
 			low = middle + 1;
 		else
 			high = middle;
@@ -292,6 +372,40 @@ static void find_hidden(struct diag_suppressions *s, struct diag *const *v, size
 	}
 }
 
+struct slice diag_suppress_places(struct diag_suppressions *s, size_t name, const size_t *offsets,
+				  size_t n, bool *hidden)
+{
+	const struct diag_suppress_name *by_name = &s->by_name[name];
+	struct slice reason = {0};
+	bool any = false;
+	ptrdiff_t *change = arena_alloc_array(s->arena, n + 1, sizeof *change);
+	for (size_t i = 0; i < by_name->n; i++) {
+		const struct diag_suppress_range *range = &by_name->ranges[i];
+		size_t begin = first_offset(offsets, 0, n, range->from);
+		size_t end = first_offset(offsets, begin, n, range->to);
+		if (begin == end)
+			continue;
+		if (!any)
+			reason = s->words[range->word].reason;
+		any = s->words[range->word].used = true;
+		change[begin]++;
+		change[end]--;
+	}
+	ptrdiff_t depth = 0;
+	for (size_t k = 0; k < n; k++) {
+		depth += change[k];
+		hidden[k] = depth > 0;
+	}
+	return reason;
+}
+
+void diag_suppress_excuse(struct diag_suppressions *s, size_t name)
+{
+	const struct diag_suppress_name *by_name = &s->by_name[name];
+	for (size_t i = 0; i < by_name->n; i++)
+		s->words[by_name->ranges[i].word].used = true;
+}
+
 static void remove_hidden(struct diag_suppressions *s, struct diag_list *list)
 {
 	bool *hidden = arena_alloc_array(s->arena, list->n, sizeof *hidden);
@@ -310,13 +424,13 @@ static void report_unused(struct diag_suppressions *s, struct diag_list *list, b
 		const struct diag_suppress_word *w = &s->words[i];
 		struct slice directive = quotable(w->directive);
 		if (!w->used && w->covers_unused == covers_unused)
-			diag_add(list, DIAG_suppress_unused, w->offset, w->end,
-				 "%.*s hides no finding", SLICE_ARG(directive));
+			diag_add(list, s->unused, w->offset, w->end, "%.*s hides no finding",
+				 SLICE_ARG(directive));
 	}
 }
 
 /* A comment that hid nothing is reported; the report may be hidden by one that covers
- * suppress-unused; only then is it known whether that one hid anything, and nothing hides
+ * s->unused; only then is it known whether that one hid anything, and nothing hides
  * what is said of it. */
 void diag_suppress_apply(struct diag_suppressions *s, struct diag_list *list)
 {

@@ -8,6 +8,7 @@ static const struct diag_info rules[] = {
 #define DIAG_RULE(id, name, severity, text, explanation, bad, good) \
 	[DIAG_##id] = {name, DIAG_##severity, text, explanation, bad, good},
 #include "io/diag-audit.def"
+#include "io/diag-claims.def"
 #include "io/diag-html.def"
 #include "io/diag.def"
 #undef DIAG_RULE
@@ -18,7 +19,9 @@ struct diag_range diag_rules_of(const char *tool)
 	if (strcmp(tool, "md2html") == 0)
 		return (struct diag_range){DIAG_END_EQN_CHECK, DIAG_END_MD2HTML};
 	if (strcmp(tool, "derive-audit") == 0)
-		return (struct diag_range){DIAG_END_MD2HTML, DIAG_N_RULES};
+		return (struct diag_range){DIAG_END_MD2HTML, DIAG_END_DERIVE_AUDIT};
+	if (strcmp(tool, "progress-report") == 0)
+		return (struct diag_range){DIAG_END_DERIVE_AUDIT, DIAG_N_RULES};
 	return (struct diag_range){0, DIAG_END_EQN_CHECK};
 }
 
@@ -35,12 +38,16 @@ enum diag_rule diag_rule_named(struct slice name)
 	return DIAG_N_RULES;
 }
 
-bool diag_rule_matches(enum diag_rule rule, struct slice pattern)
+bool diag_pattern_matches(struct slice pattern, struct slice name)
 {
-	struct slice name = slice_of(rules[rule].name);
 	if (pattern.n && pattern.p[pattern.n - 1] == '*')
 		return slice_starts(name, slice_sub(pattern, 0, pattern.n - 1));
 	return slice_eq(pattern, name) || slice_eq(pattern, SLICE("all"));
+}
+
+bool diag_rule_matches(enum diag_rule rule, struct slice pattern)
+{
+	return diag_pattern_matches(pattern, slice_of(rules[rule].name));
 }
 
 static bool is_separator(char c)

@@ -27,6 +27,9 @@ enum diag_rule {
 	DIAG_END_MD2HTML, /* and those of derive-audit here */
 	DIAG_BEFORE_DERIVE_AUDIT = DIAG_END_MD2HTML - 1,
 #include "io/diag-audit.def"
+	DIAG_END_DERIVE_AUDIT, /* and those of progress-report here */
+	DIAG_BEFORE_PROGRESS_REPORT = DIAG_END_DERIVE_AUDIT - 1,
+#include "io/diag-claims.def"
 #undef DIAG_RULE
 	DIAG_N_RULES
 };
@@ -49,6 +52,8 @@ struct diag_range diag_rules_of(const char *tool);
 enum diag_rule diag_rule_named(struct slice name);
 /* Is the rule meant by a pattern: its name, "tag-*" (one star, last), "all"? */
 bool diag_rule_matches(enum diag_rule rule, struct slice pattern);
+/* The same of any name. */
+bool diag_pattern_matches(struct slice pattern, struct slice name);
 /* The first pattern of a list with commas or blanks, and *rest behind it; empty: no more. */
 struct slice diag_rule_next_pattern(struct slice *rest);
 /* The name nearest to an unknown one, or null. */
@@ -138,22 +143,33 @@ void diag_policy_apply(const struct diag_policy *policy, struct diag_list *list)
 
 struct diag_suppress_word;
 struct diag_suppress_range;
+struct diag_suppress_name;
 
 /* What the comments of one document switch off; all memory is the arena's. */
 struct diag_suppressions {
 	struct arena *arena;
+	/* What a pattern that nothing is named by is, and a comment that hides nothing. */
+	enum diag_rule unknown, unused;
 	struct diag_suppress_word *words; /* rule patterns as written, each used or not */
 	size_t n_words, cap_words;
 	struct diag_suppress_range *ranges; /* what each hides: a rule in a part of the text */
 	size_t n_ranges, cap_ranges;
 	size_t open[DIAG_N_RULES];    /* 1 + the range of a `disable` without `enable` yet */
 	size_t line_after, next_line; /* the last answer of "next line that is not blank" */
+	/* Names beside those of the rules, which the caller asks about (diag_suppress_places). */
+	const char *const *names; /* borrowed */
+	size_t n_names;
+	struct diag_suppress_name *by_name;
 };
 
 #define DIAG_SUPPRESSIONS_INIT(arena_) \
 	{ \
-		.arena = (arena_) \
+		.arena = (arena_), .unknown = DIAG_suppress_unknown, \
+		.unused = DIAG_suppress_unused \
 	}
+
+/* Let directives give these names, too; before the first comment is read. */
+void diag_suppress_names(struct diag_suppressions *s, const char *const *names, size_t n);
 
 /* Read one comment; call in order of the document.  A comment that does not begin with the
  * tool's name and a hyphen says nothing.  For the tool "eqn-check" the directives are
@@ -170,16 +186,22 @@ struct diag_suppressions {
  * what the directive covers.
  *
  * `comment` is the whole comment with its markers, `body` the text inside; both point into
- * src->text.  An unknown rule or directive is a finding (suppress-unknown), and so is an
- * `enable` that nothing disabled (suppress-unused). */
+ * src->text.  An unknown rule or directive is a finding (s->unknown), and so is an
+ * `enable` that nothing disabled (s->unused). */
 void diag_suppress_comment(struct diag_suppressions *s, struct diag_list *list, struct source *src,
 			   const char *tool, struct slice comment, struct slice body);
 /* `% eqn-check: ignore RULE -- why` inside a formula that spans [from, to) hides findings
  * of all of it.  `comment` is the TeX comment, with or without its %, in src->text. */
 void diag_suppress_formula(struct diag_suppressions *s, struct diag_list *list, struct source *src,
 			   const char *tool, struct slice comment, size_t from, size_t to);
+/* Which places of a name, in order of their offsets, are hidden?  hidden[0..n) is set.  Returns the
+ * reason of the first comment that hides one: what stands behind its `--`, or nothing. */
+struct slice diag_suppress_places(struct diag_suppressions *s, size_t name, const size_t *offsets,
+				  size_t n, bool *hidden);
+/* The name was not asked about: what gives it is not unused. */
+void diag_suppress_excuse(struct diag_suppressions *s, size_t name);
 /* Remove what is suppressed, and sort.  A pattern that hid nothing becomes a finding
- * (suppress-unused), which another suppression may hide.  Once a document, before
+ * (s->unused), which another suppression may hide.  Once a document, before
  * diag_policy_apply: what hides a rule that is not asked for today is not unused. */
 void diag_suppress_apply(struct diag_suppressions *s, struct diag_list *list);
 

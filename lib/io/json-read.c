@@ -182,6 +182,17 @@ static bool skip_scalar(struct json_read *r)
 
 /* ---- Lists and maps ---- */
 
+/* One of 64 bits; equal keys have the same. */
+static uint64_t bit_of(struct slice key)
+{
+	size_t mixed = key.n;
+	if (key.n) {
+		const unsigned char *p = (const unsigned char *)key.p;
+		mixed += 5u * p[0] + 3u * p[key.n / 2] + 11u * p[key.n - 1];
+	}
+	return (uint64_t)1 << (mixed % 64);
+}
+
 static bool has_duplicate(struct arena *a, const struct slice *keys, size_t n)
 {
 	enum { FEW = 16 };
@@ -192,10 +203,14 @@ static bool has_duplicate(struct arena *a, const struct slice *keys, size_t n)
 				return true;
 		return false;
 	}
-	for (size_t i = 1; i < n; i++)
-		for (size_t j = 0; j < i; j++)
+	uint64_t seen = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bit = bit_of(keys[i]);
+		for (size_t j = 0; (seen & bit) && j < i; j++)
 			if (keys[i].n == keys[j].n && slice_eq(keys[i], keys[j]))
 				return true;
+		seen |= bit;
+	}
 	return false;
 }
 

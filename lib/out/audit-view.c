@@ -4,10 +4,9 @@
 #include "out/table.h"
 
 const char *const audit_view_status_names[AUDIT_VIEW_N_STATUS] = {
-	[AUDIT_VIEW_VERIFIED] = "verified",
-	[AUDIT_VIEW_OVERSTATED] = "overstated",
-	[AUDIT_VIEW_UNDERSTATED] = "understated",
-	[AUDIT_VIEW_OPEN] = "open",
+	[AUDIT_VIEW_VERIFIED] = "verified",       [AUDIT_VIEW_OVERSTATED] = "overstated",
+	[AUDIT_VIEW_UNDERSTATED] = "understated", [AUDIT_VIEW_OPEN] = "open",
+	[AUDIT_VIEW_NOT_AUDITED] = "not-audited",
 };
 
 /* ---- One article ---- */
@@ -24,6 +23,10 @@ void audit_view_judge(struct audit_view *view, struct arena *a, const struct md_
 		view->stated = f->value;
 		view->stated_offset = empty ? f->key_offset : f->offset;
 		view->stated_end = empty ? f->key_end : f->end;
+	}
+	if (!result->audited) {
+		view->status = AUDIT_VIEW_NOT_AUDITED;
+		return;
 	}
 	bool completed = frontmatter_status(view->stated) == FRONT_COMPLETED;
 	if (completed == result->pass)
@@ -54,7 +57,7 @@ struct json_t *audit_view_record(const struct audit_view *view)
 static const char *count_failed(struct arena *a, const struct audit_result *r)
 {
 	return arena_printf(a, "%zu of the %zu rules of \"%s\" %s not met", r->failed,
-			    r->passed + r->failed, r->standard->name,
+			    r->passed + r->failed + r->advised, r->standard->name,
 			    r->failed == 1 ? "is" : "are");
 }
 
@@ -68,11 +71,11 @@ static void add_status_finding(const struct audit_view *view, struct diag_list *
 			     count_failed(list->arena, r));
 	else if (view->stated.n)
 		d = diag_add(list, DIAG_audit_status_behind, view->stated_offset, view->stated_end,
-			     "the status is \"%.*s\", but the article meets all rules of \"%s\"",
+			     "the status is \"%.*s\", but the article meets what \"%s\" requires",
 			     SLICE_ARG(view->stated), r->standard->name);
 	else
 		d = diag_add(list, DIAG_audit_status_behind, view->stated_offset, view->stated_end,
-			     "there is no status, but the article meets all rules of \"%s\"",
+			     "there is no status, but the article meets what \"%s\" requires",
 			     r->standard->name);
 	if (view->fix.refused)
 		return;
@@ -87,6 +90,10 @@ void audit_view_findings(const struct audit_view *view, struct diag_list *list)
 		diag_add(list, DIAG_audit_no_standard, 0, 0, "no standard fits the article");
 		return;
 	}
+	if (!r->audited)
+		diag_add(list, DIAG_audit_not_audited, 0, 0,
+			 "no required rule of \"%s\" applies, so the article is not audited",
+			 r->standard->name);
 	if (view->wanted)
 		add_status_finding(view, list);
 	enum diag_rule rule =
@@ -95,7 +102,9 @@ void audit_view_findings(const struct audit_view *view, struct diag_list *list)
 		const struct audit_finding *f = &r->findings[i];
 		if (f->verdict != AUDIT_FAIL)
 			continue;
-		struct diag *d = diag_add(list, rule, f->offset, f->end, "%s", f->message);
+		struct diag *d =
+			diag_add(list, f->rule->recommended ? DIAG_audit_recommended : rule,
+				 f->offset, f->end, "%s", f->message);
 		for (size_t k = 0; k < f->n_notes; k++)
 			diag_note(list, d, f->notes[k].offset, f->notes[k].end, "%s",
 				  f->notes[k].message);
@@ -111,8 +120,11 @@ static const bool check_left[CHECK_COLUMNS] = {true, true, true, true, true};
 static const char *const marks[AUDIT_N_VERDICTS] = {
 	[AUDIT_PASS] = "  \u2713",
 	[AUDIT_FAIL] = "  \u2717",
+	[AUDIT_WAIVED] = "  ~",
 	[AUDIT_NOT_APPLICABLE] = "  -",
 };
+/* A rule that fails and is only recommended. */
+static const char advice_mark[] = "  !";
 
 static void add_row(struct table *t, const char *mark, const char *rule, struct slice found,
 		    const char *wanted, const char *where)
@@ -124,27 +136,18 @@ static void add_row(struct table *t, const char *mark, const char *rule, struct 
 	table_text(t, slice_of(where));
 }
 
-/* The message without what the columns before it say: the rule's id, and what is wanted. */
-static struct slice what_is_wrong(struct arena *a, const struct audit_finding *f)
-{
-	struct slice message = slice_of(f->message);
-	struct slice head = slice_of(arena_printf(a, "%s: ", f->rule->id));
-	struct slice tail = slice_of(arena_printf(a, ", wanted %s", f->wanted));
-	if (slice_ends(message, tail))
-		message.n -= tail.n;
-	return slice_starts(message, head) ? slice_sub(message, head.n, message.n) : message;
-}
-
 static void add_finding(struct table *t, struct arena *a, const struct audit_finding *f)
 {
-	struct slice why = what_is_wrong(a, f);
 	const char *where = arena_printf(a, "line %zu", f->line);
+	bool advice = f->verdict == AUDIT_FAIL && f->rule->recommended;
 	if (f->verdict == AUDIT_NOT_APPLICABLE)
-		where = arena_cstr(a, why);
+		where = f->what;
+	else if (f->verdict == AUDIT_WAIVED)
+		where = arena_printf(a, "%s: waived%s%s", where, *f->reason ? ": " : "", f->reason);
 	else if (f->verdict == AUDIT_FAIL)
-		where = arena_printf(a, "%s: %.*s", where, SLICE_ARG(why));
+		where = arena_printf(a, "%s: %s%s", where, advice ? "recommended: " : "", f->what);
 	struct slice found = f->verdict == AUDIT_NOT_APPLICABLE ? SLICE("-") : slice_of(f->found);
-	add_row(t, marks[f->verdict], f->rule->id, found, f->wanted, where);
+	add_row(t, advice ? advice_mark : marks[f->verdict], f->rule->id, found, f->wanted, where);
 	for (size_t i = 0; f->verdict == AUDIT_FAIL && i < f->n_notes; i++)
 		add_row(t, "", "", SLICE(""), "",
 			arena_printf(a, "line %zu: %s", f->notes[i].line, f->notes[i].message));
@@ -155,7 +158,10 @@ static void add_status(struct table *t, struct arena *a, const struct audit_view
 {
 	struct slice stated = view->stated.n ? view->stated : SLICE("none");
 	const char *wanted = view->wanted ? view->wanted : "";
-	add_row(t, marks[view->wanted ? AUDIT_FAIL : AUDIT_PASS], "(status)", stated, wanted,
+	enum audit_verdict verdict = view->wanted                             ? AUDIT_FAIL
+				     : view->status == AUDIT_VIEW_NOT_AUDITED ? AUDIT_NOT_APPLICABLE
+									      : AUDIT_PASS;
+	add_row(t, marks[verdict], "(status)", stated, wanted,
 		arena_printf(a, "line %zu: %s", place->line,
 			     audit_view_status_names[view->status]));
 }
@@ -169,7 +175,14 @@ void audit_view_checklist(struct buf *out, struct arena *a, struct source *src,
 		return;
 	}
 	buf_printf(out, "%s: %s: %s, %zu of %zu rules", src->path, r->standard->name,
-		   r->pass ? "passes" : "fails", r->passed, r->passed + r->failed);
+		   !r->audited ? "not audited"
+		   : r->pass   ? "passes"
+			       : "fails",
+		   r->passed, r->passed + r->failed + r->advised);
+	if (r->advised)
+		buf_printf(out, ", %zu only recommended", r->advised);
+	if (r->waived)
+		buf_printf(out, ", %zu waived", r->waived);
 	if (r->not_applicable)
 		buf_printf(out, ", %zu %s not apply", r->not_applicable,
 			   r->not_applicable == 1 ? "does" : "do");
@@ -186,14 +199,14 @@ void audit_view_checklist(struct buf *out, struct arena *a, struct source *src,
 
 struct standard_totals {
 	size_t (*rules)[AUDIT_N_VERDICTS]; /* as many as the standard has */
-	size_t articles, passed;
+	size_t articles, passed, not_audited;
 };
 
 struct audit_view_totals {
 	struct arena *arena;
 	const struct audit_standards *standards;
 	struct standard_totals *by_standard; /* in the order of standards */
-	size_t articles, passed, without;
+	size_t articles, passed, not_audited, without;
 	size_t status[AUDIT_VIEW_N_STATUS];
 };
 
@@ -224,11 +237,13 @@ void audit_view_totals_add(struct audit_view_totals *t, const struct audit_view 
 	s->articles++;
 	s->passed += r->pass;
 	t->passed += r->pass;
+	s->not_audited += !r->audited;
+	t->not_audited += !r->audited;
 	t->status[view->status]++;
 }
 
-enum { TOTAL_COLUMNS = 5 };
-static const bool total_left[TOTAL_COLUMNS] = {true, true, false, false, false};
+enum { TOTAL_COLUMNS = 7 };
+static const bool total_left[TOTAL_COLUMNS] = {true, true, true, false, false, false, false};
 
 static void add_standard_rows(struct table *rows, const struct audit_standard *standard,
 			      const struct standard_totals *s)
@@ -238,24 +253,30 @@ static void add_standard_rows(struct table *rows, const struct audit_standard *s
 			continue;
 		table_text(rows, slice_of(standard->name));
 		table_text(rows, slice_of(standard->rules[i].id));
+		table_text(rows,
+			   slice_of(standard->rules[i].recommended ? "recommended" : "required"));
 		table_count(rows, s->rules[i][AUDIT_PASS]);
 		table_count(rows, s->rules[i][AUDIT_FAIL]);
+		table_count(rows, s->rules[i][AUDIT_WAIVED]);
 		table_count(rows, s->rules[i][AUDIT_NOT_APPLICABLE]);
 	}
 }
 
 static void put_articles(struct buf *out, const char *name, size_t articles, size_t passed,
-			 size_t failed)
+			 size_t not_audited, size_t failed)
 {
-	buf_printf(out, "%s: %zu article%s, %zu pass%s, %zu fail%s\n", name, articles,
+	buf_printf(out, "%s: %zu article%s, %zu pass%s, %zu fail%s", name, articles,
 		   articles == 1 ? "" : "s", passed, passed == 1 ? "es" : "", failed,
 		   failed == 1 ? "s" : "");
+	if (not_audited)
+		buf_printf(out, ", %zu not audited", not_audited);
+	buf_putc(out, '\n');
 }
 
 void audit_view_totals_write(const struct audit_view_totals *t, struct buf *out)
 {
-	static const char *const headings[TOTAL_COLUMNS] = {"standard", "rule", "passed", "failed",
-							    "not applicable"};
+	static const char *const headings[TOTAL_COLUMNS] = {
+		"standard", "rule", "level", "passed", "failed", "waived", "not applicable"};
 	struct table rows = TABLE_INIT(t->arena, TOTAL_COLUMNS, total_left);
 	for (size_t i = 0; i < TOTAL_COLUMNS; i++)
 		table_text(&rows, slice_of(headings[i]));
@@ -270,16 +291,18 @@ void audit_view_totals_write(const struct audit_view_totals *t, struct buf *out)
 		const struct standard_totals *s = &t->by_standard[i];
 		if (s->articles)
 			put_articles(out, t->standards->v[i].name, s->articles, s->passed,
-				     s->articles - s->passed);
+				     s->not_audited, s->articles - s->passed - s->not_audited);
 	}
 	if (t->without)
 		buf_printf(out, "no standard: %zu article%s\n", t->without,
 			   t->without == 1 ? "" : "s");
-	put_articles(out, "all", t->articles, t->passed, t->articles - t->without - t->passed);
+	put_articles(out, "all", t->articles, t->passed, t->not_audited,
+		     t->articles - t->without - t->passed - t->not_audited);
 	buf_puts(out, "status:");
 	for (size_t i = 0; i < AUDIT_VIEW_N_STATUS; i++)
-		buf_printf(out, "%s %zu %s", i ? "," : "", t->status[i],
-			   audit_view_status_names[i]);
+		if (i != AUDIT_VIEW_NOT_AUDITED || t->status[i])
+			buf_printf(out, "%s %zu %s", i ? "," : "", t->status[i],
+				   audit_view_status_names[i]);
 	buf_putc(out, '\n');
 }
 

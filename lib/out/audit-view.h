@@ -2,7 +2,7 @@
  * standards.
  *
  * The status in the front matter is judged by the audit: an article that is `completed` (or `done`)
- * must pass, and one that passes should be called so. */
+ * must pass, and one that passes should be called so.  One that is not audited is left alone. */
 #ifndef OUT_AUDIT_VIEW_H
 #define OUT_AUDIT_VIEW_H
 
@@ -21,10 +21,11 @@ enum audit_view_status {
 	AUDIT_VIEW_OVERSTATED,  /* completed, and it does not */
 	AUDIT_VIEW_UNDERSTATED, /* it passes, and is not called completed */
 	AUDIT_VIEW_OPEN,        /* neither */
+	AUDIT_VIEW_NOT_AUDITED, /* no required rule applies, so nothing is known */
 	AUDIT_VIEW_N_STATUS
 };
 
-/* "verified", "overstated", "understated", "open". */
+/* "verified", "overstated", "understated", "open", "not-audited". */
 extern const char *const audit_view_status_names[AUDIT_VIEW_N_STATUS];
 
 /* One article; all memory is the arena's and the document's. */
@@ -45,7 +46,8 @@ void audit_view_judge(struct audit_view *view, struct arena *a, const struct md_
 /* The value of the key `audit`, mathmill-records(5); the caller drops it. */
 struct json_t *audit_view_record(const struct audit_view *view);
 
-/* Add findings of the rules audit-*: one a rule that fails, and one of the status with its fix. */
+/* Add findings of the rules audit-*: one a rule that fails, and one of the status with its fix; or one that
+ * the article is not audited. */
 void audit_view_findings(const struct audit_view *view, struct diag_list *list);
 
 /* Append what is wanted of the article, what was found, and where:
@@ -53,6 +55,8 @@ void audit_view_findings(const struct audit_view *view, struct diag_list *list);
  *	a.md: later: fails, 1 of 2 rules, 1 does not apply
  *	  ✗  derivation  812        1000 to 1500  line 20: lines.derivation is 812
  *	  ✓  boxes       5          at least 5    line 1
+ *	  !  steps       0          at least 1    line 1: recommended: kinds of boxes: 0
+ *	  ~  folded      2          none          line 7: waived: generated tables
  *	  -  growth      -          at least x2   does not apply: ...
  *	  ✗  (status)    completed  in_progress   line 5: overstated
  */

@@ -42,3 +42,11 @@ NR % 5 == 0 && match($0, /"tex":"([^"\\]|\\.)*"/) && !/\\u/ {
 	printf "%s%s", /"display":true/ ? "A" : "@", tex >file
 	close(file)
 }' tests/oracle/cases.jsonl
+
+# A standard, a NUL and an article, for the audit.
+for standard in share/standards/*.yaml tests/golden/derive-audit/*.yaml; do
+	for article in tests/golden/derive-audit/*.md; do
+		name=$(basename "$standard" .yaml)-$(basename "$article" .md)
+		{ cat "$standard"; printf '\0'; cat "$article"; } >"$folder/audit-$name"
+	done
+done

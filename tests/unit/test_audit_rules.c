@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "check/audit-standard.h"
 #include "check/check.h"
+#include "io/diag.h"
 #include "io/source.h"
 
 /* ---- One rule on one text ---- */
@@ -58,16 +59,16 @@ static void check_rule(const char *rule, const char *text, struct records record
 
 #define CHECK_RULE(rule, text, want) check_rule(rule, text, (struct records){0}, want, __LINE__)
 #define CHECK_RECORDS(rule, now, before, want) \
-	check_rule(rule, "# t\n", (struct records){now, before}, want, __LINE__)
+	check_rule(rule, "# t\nx\n", (struct records){now, before}, want, __LINE__)
 
 /* ---- Counts ---- */
 
 TEST(value)
 {
 	CHECK_RULE("check: value, of: lines.derivation, min: 3",
-		   "# T\n## 公式推导\na\nb\n## 结论\nc\n", "pass 3 @1-1");
+		   "# T\n## 公式推导\na\nb\n## 结论\nc\n", "pass 3 @2-2");
 	CHECK_RULE("check: value, of: lines.derivation, min: 4",
-		   "# T\n## 公式推导\na\nb\n## 结论\nc\n", "fail 3 @1-1");
+		   "# T\n## 公式推导\na\nb\n## 结论\nc\n", "fail 3 @2-2");
 	CHECK_RULE("check: value, of: formulas.numbered, max: 1",
 		   "$$a \\tag{1}$$\n\n$$b\\tag{2}$$\n", "fail 2 @1-1");
 	CHECK_RULE("check: value, of: structure.boxes.x, max: 1", "a\n", "pass 0 @1-1");
@@ -107,7 +108,16 @@ TEST(sections)
 	CHECK_RULE(TWO, "# a\n## A1\n## B1\nx\ny\n", "pass 2 of 2 @2-2");
 	CHECK_RULE(TWO, "# T\n## A1\n## B1\nx\n",
 		   "fail 1 of 2 @3-3\n3: B: 2 lines, wanted at least 3");
-	CHECK_RULE(TWO, "# T\n## A1\nx\n", "fail 1 of 2 @2-2\n2: B: missing");
+	/* What is missing is told where it should be. */
+	CHECK_RULE(TWO, "# T\n## A1\nx\n\n## Z\n",
+		   "fail 1 of 2 @3-3\n3: B: missing; its place is behind \"A\", which ends here");
+	CHECK_RULE(TWO, "# T\n\n## B1\nx\ny\n",
+		   "fail 1 of 2 @3-3\n3: A: missing; its place is before \"B\"");
+	CHECK_RULE(TWO, "# T\nx\n\n",
+		   "fail 0 of 2 @2-2\n2: A: missing; there is no such heading up to here\n2: B: "
+		   "missing; there is no such heading up to here");
+	CHECK_RULE(TWO ", any_order: true", "# T\n## A1\nx\n## Z\nz\n",
+		   "fail 1 of 2 @5-5\n5: B: missing; there is no such heading up to here");
 	CHECK_RULE(TWO, "# T\n## B1\nx\ny\n## A1\n", "fail 1 of 2 @2-2\n2: B: not in its place");
 	CHECK_RULE(TWO ", any_order: true", "# T\n## B1\nx\ny\n## A1\n", "pass 2 of 2 @5-5");
 	/* A part of A is not B. */
@@ -121,8 +131,12 @@ TEST(flat_sections)
 	CHECK_RULE(TWO ", flat: true", "# T\n### A\n### B\n### y\n## Z\nz\n",
 		   "fail 1 of 2 @3-3\n3: B: 2 lines, wanted at least 3");
 	CHECK_RULE("check: sections, sections: [{name: A, heading: a, min_subsections: 2}]",
-		   "# T\n## A\n### b\n",
-		   "fail 0 of 1 @2-2\n2: A: 1 subsections, wanted at least 2");
+		   "# T\n## A\n### b\n", "fail 0 of 1 @2-2\n2: A: 1 subsection, wanted at least 2");
+	CHECK_RULE("check: sections, sections: [{name: A, heading: a, min_subsections: 1, "
+		   "min_lines: 9}]",
+		   "# T\n## A\nx\n",
+		   "fail 0 of 1 @2-2\n2: A: 2 lines, wanted at least 9; 0 subsections, wanted at "
+		   "least 1");
 }
 
 TEST(subsections)
@@ -131,6 +145,16 @@ TEST(subsections)
 	CHECK_RULE("check: subsections, min: 2, in: '^a$'", "# T\n## A\n### B\n## D\n### E\n",
 		   "fail 1 @2-2");
 	CHECK_RULE("check: subsections, min: 2, in: none", "# T\n## A\n", "fail 0 @1-1");
+}
+
+TEST(lines)
+{
+	CHECK_RULE("check: lines, in: '^a$', min: 3", "# T\n## A\nx\n### B\n## C\n## A\n",
+		   "pass 4 @2-2");
+	CHECK_RULE("check: lines, in: '^a$', min: 3", "# T\n## A\nx\n", "fail 2 @2-2");
+	CHECK_RULE("check: lines, in: '^a$', min: 3", "# T\nx\n", "fail 0 @1-1");
+	CHECK_RULE("check: lines, in: '^a$', max: 3", "# T\nx\n", "not-applicable - @1-1");
+	CHECK_RULE("check: lines, max: 1", "# T\nx\n", "fail 2 @1-1");
 }
 
 TEST(levels)
@@ -163,8 +187,10 @@ TEST(code)
 TEST(tables)
 {
 	CHECK_RULE("check: tables, rows: 2", TABLE, "pass 1 @1-1");
-	CHECK_RULE("check: tables, rows: 3", TABLE, "fail 0 @1-1");
-	CHECK_RULE("check: tables, rows: 3, columns: 2", TABLE, "fail 0 @1-1");
+	CHECK_RULE("check: tables, rows: 3", "x\n\n" TABLE, "fail 0 (the longest has 2 x 2) @3-6");
+	CHECK_RULE("check: tables, rows: 3", "x\n", "fail 0 @1-1");
+	CHECK_RULE("check: tables, rows: 3, columns: 2", TABLE,
+		   "fail 0 (the longest has 2 x 2) @1-4");
 	CHECK_RULE("check: tables, rows: 3, columns: 2, either: true", TABLE, "pass 1 @1-1");
 }
 
@@ -217,17 +243,23 @@ TEST(proof_ends)
 TEST(prose)
 {
 	CHECK_RULE("check: prose, max: 2", "$$a$$\n\n$$b$$\n\n因此有\n\n$$c$$\n", "pass 2 @1-3");
-	CHECK_RULE("check: prose, max: 2", "x\n\n$$a$$\n\n$$b$$\n\n, 1\n\n$$c$$\n", "fail 3 @3-9");
-	CHECK_RULE("check: prose, max: 1", "$$a$$\n## 标题\n$$b$$\n", "fail 2 @1-3");
+	CHECK_RULE("check: prose, max: 2", "x\n\n$$a$$\n\n$$b$$\n\n, 1\n\n$$c$$\n",
+		   "fail 3 @3-9\n3: 3 display formulas in a row, up to line 9");
+	CHECK_RULE("check: prose, max: 1", "$$a$$\n## 标题\n$$b$$\n",
+		   "fail 2 @1-3\n1: 2 display formulas in a row, up to line 3");
+	/* All that are too long are told, and the longest counts. */
+	CHECK_RULE("check: prose, max: 1", "$$a$$\n$$b$$\n\nthen\n\n$$a$$\n$$b$$\n$$c$$\n",
+		   "fail 3 @1-2\n1: 2 display formulas in a row, up to line 2\n"
+		   "6: 3 display formulas in a row, up to line 8");
 	CHECK_RULE("check: prose, max: 1", "x\n", "not-applicable - @1-1");
 }
 
 TEST(folded)
 {
 	CHECK_RULE("check: folded, lines: 3", "$$\na\n$$\n\n$$b$$\n",
-		   "fail 1 @1-1\n1: 5 lines of maths");
+		   "fail 1 @1-5\n1: 5 lines of maths");
 	CHECK_RULE("check: folded, lines: 3", "```\na\nb\n```\n",
-		   "fail 1 @1-1\n1: 4 lines of code");
+		   "fail 1 @1-4\n1: 4 lines of code");
 	CHECK_RULE("check: folded, lines: 3", "<details>\n\n```\na\nb\n```\n\n</details>\n",
 		   "pass 0 @1-1");
 	CHECK_RULE("check: folded, lines: 5", "$$\na\n$$\n\n$$b$$\n", "pass 0 @1-1");
@@ -261,6 +293,13 @@ TEST(equations)
 		      "{\"equations\":{\"problems\":{\"error\":2,\"warning\":3}}}", NULL,
 		      "pass 5 @1-1");
 	CHECK_RECORDS("check: equations", NULL, NULL, "not-applicable - @1-1");
+	/* A record that has the findings has their lines. */
+	CHECK_RECORDS("check: equations",
+		      "{\"equations\":{\"problems\":{\"error\":2,\"warning\":1},\"findings\":["
+		      "{\"rule\":\"a\",\"severity\":\"warning\",\"line\":1,\"message\":\"w\"},"
+		      "{\"rule\":\"b\",\"severity\":\"error\",\"line\":2,\"message\":\"x\"},"
+		      "{\"rule\":\"c\",\"severity\":\"error\",\"line\":77,\"message\":\"y\"}]}}",
+		      NULL, "fail 2 @1-1\n1: y [c]\n2: x [b]");
 }
 
 /* What eqn-check found stands at its line; a record's count is not looked at then. */
@@ -323,15 +362,109 @@ TEST(result)
 	CHECK_SLICE(
 		buf_slice(&b),
 		SLICE("{\"standard\":\"S\",\"pass\":false,\"score\":0.5,\"rules\":{\"passed\":1,"
-		      "\"failed\":1,\"not_applicable\":1},\"failed\":[{\"rule\":\"b\",\"found\":"
+		      "\"failed\":1,\"advised\":0,\"waived\":0,\"not_applicable\":1},\"failed\":[{"
+		      "\"rule\":\"b\",\"found\":"
 		      "\"0\","
 		      "\"wanted\":\"at least 1\",\"line\":1,\"message\":\"b: blocks of code: 0, "
-		      "wanted at least 1\"}]}"));
+		      "wanted at least 1\"}],\"advised\":[],\"waived\":[]}"));
 	json_drop(json);
 	buf_free(&b);
 	audit_standard_free(&set);
 	rules_match_free(match);
 	arena_free(&a);
+}
+
+/* ---- Waivers, advice, nothing to judge ---- */
+
+/* The result of rules on a text as "PASS passed/failed/advised/waived/not applicable", a line a rule, and
+ * what is said of the waivers. */
+static void audit_with_waivers(struct buf *out, const char *rules, const char *text)
+{
+	struct arena a = ARENA_INIT;
+	struct audit_standards set = {0};
+	struct yaml_reader_faults faults = {0};
+	struct rules_match *match = rules_match_new();
+	struct front_matter fm;
+	struct source source;
+	struct diag_suppressions waivers = DIAG_SUPPRESSIONS_INIT(&a);
+	struct diag_list list = DIAG_LIST_INIT(&a);
+	size_t comment = 0;
+	const char *yaml = arena_printf(&a, "standards: {S: {rules: [%s]}}\n", rules);
+	const char *const names[] = {"a", "b", "elsewhere"};
+	source_wrap(&source, "t.md", slice_of(text));
+	struct md_doc *doc = mdscan(&a, source.text, NULL);
+	frontmatter_read(&fm, &a, doc, NULL);
+	CHECK(audit_standard_read(&set, &a, "s.yaml", slice_of(yaml), &faults));
+	diag_suppress_names(&waivers, names, 3);
+	check_read_comments(doc, &source, "derive-audit", &waivers, &comment, doc->text.n, &list);
+	struct audit_article article = {.doc = doc, .front = &fm, .waivers = &waivers};
+	struct audit_result *r = audit_make(&a, &set.v[0], &article, match);
+	diag_suppress_apply(&waivers, &list);
+	buf_printf(out, "%s %zu/%zu/%zu/%zu/%zu",
+		   r->pass      ? "pass"
+		   : r->audited ? "fail"
+				: "none",
+		   r->passed, r->failed, r->advised, r->waived, r->not_applicable);
+	for (size_t i = 0; i < r->n; i++) {
+		buf_putc(out, '\n');
+		show(out, &r->findings[i]);
+		if (r->findings[i].verdict == AUDIT_WAIVED)
+			buf_printf(out, " (%s)", r->findings[i].reason);
+	}
+	for (size_t i = 0; i < list.n; i++)
+		buf_printf(out, "\n%s: %s", diag_info(list.v[i]->rule)->name, list.v[i]->message);
+	audit_standard_free(&set);
+	rules_match_free(match);
+	source_free(&source);
+	arena_free(&a);
+}
+
+static void check_waivers(const char *rules, const char *text, const char *want, int line)
+{
+	struct buf b = BUF_INIT;
+	audit_with_waivers(&b, rules, text);
+	unit_check_slice(buf_slice(&b), slice_of(want), __FILE__, line, "waivers");
+	buf_free(&b);
+}
+
+#define CHECK_WAIVERS(rules, text, want) check_waivers(rules, text, want, __LINE__)
+
+TEST(waivers)
+{
+	CHECK_WAIVERS("{id: a, check: code}", "<!-- derive-audit-disable-file a -- no\n code -->\n",
+		      "none 0/0/0/1/0\nwaived 0 @1-1 (no code)");
+	/* One place of two: the other counts; both: neither. */
+	CHECK_WAIVERS("{id: a, check: levels}, {id: b, check: code, max: 0}",
+		      "# A\n<!-- derive-audit-disable-next-line a -->\n### B\n###### C\n",
+		      "fail 1/1/0/0/0\nfail 1 @4-4\n4: level 6 follows level 3\npass 0 @1-1");
+	CHECK_WAIVERS("{id: a, check: levels}, {id: b, check: code, max: 0}",
+		      "# A\n<!-- derive-audit-disable a -- so be it -->\n### B\n###### C\n",
+		      "pass 1/0/0/1/0\nwaived 2 @3-3 (so be it)\npass 0 @1-1");
+	CHECK_WAIVERS("{id: a, check: prose, max: 1}",
+		      "<!-- derive-audit-disable-next-line a -->\n$$a$$\n\n$$b$$\n",
+		      "none 0/0/0/1/0\nwaived 2 @2-4 ()");
+	/* A rule of another standard is not asked about. */
+	CHECK_WAIVERS(
+		"{id: a, check: levels}",
+		"<!-- derive-audit-disable-file elsewhere -->\n"
+		"<!-- derive-audit-disable-file a -->\n<!-- derive-audit-disable-file c -->\n",
+		"pass 1/0/0/0/0\npass 0 @1-1\n"
+		"suppress-unused: derive-audit-disable-file hides no finding\n"
+		"suppress-unknown: unknown rule \"c\"; did you mean a?");
+}
+
+TEST(advice)
+{
+	CHECK_WAIVERS("{id: a, check: levels}, {id: b, check: code, level: recommended}", "x\n",
+		      "pass 1/0/1/0/0\npass 0 @1-1\nfail 0 @1-1");
+}
+
+/* What no required rule applies to neither passes nor fails. */
+TEST(not_audited)
+{
+	CHECK_WAIVERS("{id: a, check: tags}", "x\n", "none 0/0/0/0/1\nnot-applicable - @1-1");
+	CHECK_WAIVERS("{id: a, check: tags}, {id: b, check: levels, level: recommended}", "x\n",
+		      "none 1/0/0/0/1\nnot-applicable - @1-1\npass 0 @1-1");
 }
 
 /* Every rule of both standards says something about a text without a byte. */
@@ -365,6 +498,7 @@ int main(void)
 	RUN(sections);
 	RUN(flat_sections);
 	RUN(subsections);
+	RUN(lines);
 	RUN(levels);
 	RUN(boxes);
 	RUN(code);
@@ -381,6 +515,9 @@ int main(void)
 	RUN(equations);
 	RUN(equations_of_check);
 	RUN(result);
+	RUN(waivers);
+	RUN(advice);
+	RUN(not_audited);
 	RUN(empty_text);
 	return unit_end();
 }

@@ -37,6 +37,8 @@ TEST(good_rules)
 	CHECK_RULE("id: a, check: tables, rows: 5, columns: 6, either: true", "");
 	CHECK_RULE("id: a, check: value, of: structure.boxes.theorem-box, min: 1", "");
 	CHECK_RULE("id: a, check: value, of: equations.problems.error, max: 0", "");
+	CHECK_RULE("id: a, check: lines, in: x, min: 10, level: recommended", "");
+	CHECK_RULE("id: a, check: levels, level: required", "");
 }
 
 TEST(unknown_words)
@@ -48,6 +50,10 @@ TEST(unknown_words)
 	CHECK_RULE("id: a, check: levels, colour: red", "3:26: unknown key \"colour\"\n");
 	CHECK_RULE("id: a, check: levels, mni: 1",
 		   "3:26: unknown key \"mni\"; did you mean \"min\"?\n");
+	CHECK_RULE("id: a, check: levels, level: recomended",
+		   "3:33: unknown level \"recomended\"; did you mean \"recommended\"?\n");
+	CHECK_RULE("id: a, check: lines, in: x",
+		   "3:3: the rule wants nothing: it needs min or max\n");
 	CHECK_RULE("id: a, check: code, rows: 1",
 		   "3:24: \"rows\" means nothing to \"check: code\"\n");
 	CHECK_RULE("id: a, check: value, of: lines.derivations, min: 1",
