@@ -7,7 +7,8 @@
 
 #include "base/die.h"
 
-enum { FIRST_BLOCK = 64 * 1024 };
+/* Blocks double, but not for ever: up to half of the last one is never used. */
+enum { FIRST_BLOCK = 64 * 1024, LARGEST_STEP = 8 * 1024 * 1024 };
 
 struct arena_block {
 	struct arena_block *older;
@@ -25,6 +26,8 @@ static void use_block(struct arena *a, struct arena_block *b)
 static void add_block(struct arena *a, size_t need)
 {
 	size_t size = a->head ? a->head->size * 2 : FIRST_BLOCK;
+	if (size > LARGEST_STEP)
+		size = LARGEST_STEP;
 	while (size < need) {
 		if (size > SIZE_MAX / 4)
 			die_oom();

@@ -1,7 +1,7 @@
 /* An arena: memory that is freed as a whole.
  *
  * Everything of one document (spans, formulas, findings) lives in one arena.
- * Nothing in an arena is freed on its own; arena_reset keeps the largest
+ * Nothing in an arena is freed on its own; arena_reset keeps the last
  * block for the next document.  Allocation never fails (see die.h).  An arena
  * belongs to one thread at a time. */
 #ifndef BASE_ARENA_H

@@ -1,8 +1,10 @@
 #include "out/chart.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
+#include "out/moment.h"
 #include "out/template.h"
 
 /* Pixels. */
@@ -127,7 +129,7 @@ struct plot {
 	const struct chart_point *points;
 	size_t n;
 	uint64_t top; /* of the scale */
-	long first, days;
+	int64_t first, last;
 };
 
 /* Tenths of a pixel: integers print alike everywhere. */
@@ -142,10 +144,10 @@ static uint64_t scaled(uint64_t value, uint64_t most, uint64_t length)
 	return most ? (uint64_t)((double)value / (double)most * (double)length + 0.5) : 0;
 }
 
-static uint64_t x_of(const struct plot *p, size_t i)
+static uint64_t x_of(const struct plot *p, int64_t moment)
 {
-	uint64_t at = (uint64_t)(p->points[i].day - p->first);
-	return LEFT * 10 + scaled(at, (uint64_t)p->days, (WIDTH - LEFT - RIGHT) * 10);
+	uint64_t at = (uint64_t)(moment - p->first), all = (uint64_t)(p->last - p->first);
+	return LEFT * 10 + scaled(at, all, (WIDTH - LEFT - RIGHT) * 10);
 }
 
 static uint64_t y_of(const struct plot *p, uint64_t value)
@@ -160,7 +162,7 @@ static void polyline(struct buf *out, const struct plot *p, const char *class, b
 		const struct chart_point *point = &p->points[i];
 		if (i)
 			buf_putc(out, ' ');
-		put_tenths(out, x_of(p, i));
+		put_tenths(out, x_of(p, point->moment));
 		buf_putc(out, ',');
 		put_tenths(out, y_of(p, done ? point->done : point->total));
 	}
@@ -179,13 +181,111 @@ static void scale_lines(struct buf *out, const struct plot *p, uint64_t step)
 	}
 }
 
+/* ---- The axis of time ---- */
+
+/* Moments at equal steps of a unit.  `from` is a moment, or of months a month. */
+struct ticks {
+	enum { TICK_MINUTES, TICK_DAYS, TICK_MONTHS } unit;
+	long step;
+	int64_t from;
+};
+
+/* Round ones divide a day, or are weeks, or divide years. */
+static const struct ticks tick_steps[] = {
+	{TICK_MINUTES, 1, 0},   {TICK_MINUTES, 2, 0},   {TICK_MINUTES, 5, 0},
+	{TICK_MINUTES, 10, 0},  {TICK_MINUTES, 15, 0},  {TICK_MINUTES, 30, 0},
+	{TICK_MINUTES, 60, 0},  {TICK_MINUTES, 120, 0}, {TICK_MINUTES, 180, 0},
+	{TICK_MINUTES, 360, 0}, {TICK_MINUTES, 720, 0}, {TICK_DAYS, 1, 0},
+	{TICK_DAYS, 2, 0},      {TICK_DAYS, 7, 0},      {TICK_DAYS, 14, 0},
+	{TICK_MONTHS, 1, 0},    {TICK_MONTHS, 2, 0},    {TICK_MONTHS, 3, 0},
+	{TICK_MONTHS, 6, 0},    {TICK_MONTHS, 12, 0},   {TICK_MONTHS, 24, 0},
+	{TICK_MONTHS, 60, 0},   {TICK_MONTHS, 120, 0},  {TICK_MONTHS, 600, 0},
+	{TICK_MONTHS, 1200, 0}, {TICK_MONTHS, 6000, 0}, {TICK_MONTHS, 24000, 0}};
+
+/* The smallest steps with which the labels have room. */
+static struct ticks find_ticks(const struct plot *p)
+{
+	enum { N = sizeof tick_steps / sizeof *tick_steps, MOST_TIMES = 8, MOST_DATES = 6 };
+	static const long lengths[] = {MOMENT_MINUTE, MOMENT_DAY, 28L * MOMENT_DAY};
+	bool times = moment_span(p->first, p->last) < 2;
+	size_t i = 0;
+	while (i + 1 < N &&
+	       ((!times && tick_steps[i].unit == TICK_MINUTES) ||
+		(p->last - p->first) / lengths[tick_steps[i].unit] / tick_steps[i].step >
+			(times ? MOST_TIMES : MOST_DATES)))
+		i++;
+	struct ticks t = tick_steps[i];
+	switch (t.unit) {
+	case TICK_MINUTES: /* from the day's first minute */
+		t.from = moment_day(p->first) + 1 - MOMENT_DAY;
+		break;
+	case TICK_DAYS:
+		t.from = moment_day(p->first);
+		break;
+	case TICK_MONTHS:
+		t.from = moment_month(p->first) / t.step * t.step;
+		break;
+	}
+	return t;
+}
+
+static int64_t tick_at(const struct ticks *t, long index)
+{
+	switch (t->unit) {
+	case TICK_MINUTES:
+		return t->from + index * t->step * MOMENT_MINUTE;
+	case TICK_DAYS:
+		return t->from + index * t->step * MOMENT_DAY;
+	case TICK_MONTHS:
+		break;
+	}
+	return moment_of_month((long)t->from + index * t->step);
+}
+
+static void mark(struct buf *out, uint64_t x)
+{
+	buf_puts(out, "<path class=\"rule\" d=\"M");
+	put_tenths(out, x);
+	buf_printf(out, " %dv5\"/>\n", TOP + PLOT);
+}
+
+/* Labels keep clear of those of the first and the last moment, which stand inside the plot. */
+static void time_scale(struct buf *out, const struct plot *p)
+{
+	enum { GAP = 16, Y = TOP + PLOT + 22 };
+	const char *first = p->points[0].date, *last = p->points[p->n - 1].date;
+	char label[MOMENT_TEXT_SIZE];
+	mark(out, LEFT * 10);
+	text(out, LEFT, Y, "quiet", NULL, slice_of(first));
+	if (p->n == 1)
+		return;
+	mark(out, (WIDTH - RIGHT) * 10);
+	text(out, WIDTH - RIGHT, Y, "quiet", "end", slice_of(last));
+	size_t from = LEFT + strlen(first) * CHAR + GAP;
+	size_t to = WIDTH - RIGHT - strlen(last) * CHAR - GAP;
+	const struct ticks ticks = find_ticks(p);
+	int64_t moment;
+	for (long i = 0; (moment = tick_at(&ticks, i)) < p->last; i++) {
+		if (moment <= p->first)
+			continue;
+		moment_write(moment, label);
+		const char *shown = ticks.unit == TICK_MINUTES ? strchr(label, 'T') + 1 : label;
+		uint64_t x = x_of(p, moment);
+		size_t half = strlen(shown) * CHAR / 2;
+		if (x / 10 < from + half || x / 10 + half > to)
+			continue;
+		mark(out, x);
+		text(out, (size_t)(x / 10), Y, "quiet", "middle", slice_of(shown));
+	}
+}
+
 /* Each point has its numbers in a tooltip. */
 static void dots(struct buf *out, const struct plot *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct chart_point *point = &p->points[i];
 		buf_puts(out, "<circle class=\"done-fill\" cx=\"");
-		put_tenths(out, x_of(p, i));
+		put_tenths(out, x_of(p, point->moment));
 		buf_puts(out, "\" cy=\"");
 		put_tenths(out, y_of(p, point->done));
 		buf_puts(out, "\" r=\"3\"><title>");
@@ -198,7 +298,7 @@ static void dots(struct buf *out, const struct plot *p)
 void chart_burn_up(struct buf *out, const struct chart_words *words,
 		   const struct chart_point *points, size_t n)
 {
-	struct plot p = {.points = points, .n = n, .first = points[0].day};
+	struct plot p = {.points = points, .n = n, .first = points[0].moment};
 	const struct chart_point *last = &points[n - 1];
 	struct buf description = BUF_INIT;
 	uint64_t most = 1;
@@ -206,7 +306,7 @@ void chart_burn_up(struct buf *out, const struct chart_words *words,
 		most = points[i].total > most ? points[i].total : most;
 	uint64_t step = step_for(most);
 	p.top = (most + step - 1) / step * step;
-	p.days = last->day - points[0].day;
+	p.last = last->moment;
 	buf_printf(&description, "%s: %llu / %llu; %s: %llu / %llu", points[0].date,
 		   (unsigned long long)points[0].done, (unsigned long long)points[0].total,
 		   last->date, (unsigned long long)last->done, (unsigned long long)last->total);
@@ -217,9 +317,7 @@ void chart_burn_up(struct buf *out, const struct chart_words *words,
 	polyline(out, &p, "total", false);
 	polyline(out, &p, "done", true);
 	dots(out, &p);
-	text(out, LEFT, TOP + PLOT + 22, "quiet", NULL, slice_of(points[0].date));
-	if (n > 1)
-		text(out, WIDTH - RIGHT, TOP + PLOT + 22, "quiet", "end", slice_of(last->date));
+	time_scale(out, &p);
 	buf_puts(out, "</svg>\n");
 }
 

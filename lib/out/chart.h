@@ -12,8 +12,8 @@
 #include "base/slice.h"
 
 struct chart_point {
-	const char *date;
-	long day; /* ascending */
+	const char *date; /* the moment's text */
+	int64_t moment;   /* ascending; see moment.h */
 	uint64_t done, total;
 };
 
@@ -28,7 +28,9 @@ struct chart_words {
 	const char *done, *total; /* of the two lines, or parts of a bar */
 };
 
-/* How much was done of how much over time; at least one point. */
+/* How much was done of how much over time; at least one point.  The axis names the first and the last
+ * moment, and between them round ones: minutes or hours (HH:MM) if the points span less than two
+ * days, and else days or first days of months.  As everywhere, a day is its end. */
 void chart_burn_up(struct buf *out, const struct chart_words *words,
 		   const struct chart_point *points, size_t n);
 /* A bar a row. */

@@ -10,39 +10,6 @@
 
 static const char suffix[] = ".ndjson";
 
-enum { DATE_LENGTH = 10 };
-
-/* ---- Days ---- */
-
-/* Years begin in March, so that the leap day is the last: H. Hinnant, "chrono-Compatible Low-Level
- * Date Algorithms". */
-long history_day(struct slice date)
-{
-	long y = strtol(date.p, NULL, 10), m = strtol(date.p + 5, NULL, 10);
-	long d = strtol(date.p + 8, NULL, 10);
-	y -= m <= 2;
-	long era = (y >= 0 ? y : y - 399) / 400;
-	long of_era = y - era * 400;
-	long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-void history_date(long day, char date[11])
-{
-	long z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
-	long of_era = z - era * 146097;
-	long y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	long of_year = of_era - (365 * y + y / 4 - y / 100);
-	long month = (5 * of_year + 2) / 153, d = of_year - (153 * month + 2) / 5 + 1;
-	long m = month < 10 ? month + 3 : month - 9;
-	y += era * 400 + (m <= 2);
-	long parts[] = {y / 1000 % 10, y / 100 % 10, y / 10 % 10, y % 10, -1,
-			m / 10,        m % 10,       -1,          d / 10, d % 10};
-	for (size_t i = 0; i < DATE_LENGTH; i++)
-		date[i] = parts[i] < 0 ? '-' : (char)('0' + parts[i]);
-	date[DATE_LENGTH] = '\0';
-}
-
 /* ---- Snapshots ---- */
 
 static void put_counts(struct json_t *record, const char *key, const struct report_counts *counts,
@@ -59,7 +26,7 @@ static void put_counts(struct json_t *record, const char *key, const struct repo
 		json_drop(map);
 }
 
-static struct json_t *make_record(const struct report_article *article, enum plan_audit audit)
+static struct json_t *make_record(const struct report_article *article)
 {
 	static const char *const statuses[REPORT_N_STATUS] = {[FRONT_PENDING] = "pending",
 							      [FRONT_IN_PROGRESS] = "in_progress",
@@ -76,30 +43,44 @@ static struct json_t *make_record(const struct report_article *article, enum pla
 		   REPORT_DERIVATION);
 	put_counts(record, "formulas", &article->counts, REPORT_FORMULAS, "numbered",
 		   REPORT_NUMBERED);
-	if (audit != PLAN_NOT_AUDITED) {
+	if (article->audit != REPORT_NOT_AUDITED) {
 		struct json_t *map = json_map();
-		json_put_bool(map, "pass", audit == PLAN_PASSED);
+		json_put_bool(map, "pass", article->audit == REPORT_PASSED);
 		json_put(record, "audit", map);
 	}
 	return record;
 }
 
-void history_write(struct buf *out, const struct report *r, const struct plan_track *t)
+void history_write(struct buf *out, const struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		const struct plan_facts *facts = plan_track_find(t, r->articles[i]->path);
-		struct json_t *record =
-			make_record(r->articles[i], facts ? facts->audit : PLAN_NOT_AUDITED);
+		struct json_t *record = make_record(r->articles[i]);
 		json_write(out, record);
 		buf_putc(out, '\n');
 		json_drop(record);
 	}
 }
 
+const char *history_path(struct arena *a, const char *folder, int64_t moment)
+{
+	char name[MOMENT_TEXT_SIZE];
+	moment_name(moment, name);
+	return arena_printf(a, "%s/%s%s", folder, name, suffix);
+}
+
 static int compare_points(const void *a, const void *b)
 {
 	const struct history_point *x = a, *y = b;
-	return strcmp(x->date, y->date);
+	return (x->moment > y->moment) - (x->moment < y->moment);
+}
+
+/* A name with a colon is none of a snapshot, so each moment has one name. */
+static bool read_name(struct slice name, int64_t *moment)
+{
+	if (!slice_ends(name, slice_of(suffix)))
+		return false;
+	name = slice_sub(name, 0, name.n - strlen(suffix));
+	return slice_find(name, ':') == name.n && moment_read(name, moment);
 }
 
 bool history_list(struct history *h, const char *folder)
@@ -110,14 +91,11 @@ bool history_list(struct history *h, const char *folder)
 	if (!dir)
 		return false;
 	while ((entry = readdir(dir)) != NULL) {
-		struct slice name = slice_of(entry->d_name);
-		struct slice date = slice_sub(name, 0, DATE_LENGTH);
-		if (!slice_eq(slice_sub(name, DATE_LENGTH, name.n), slice_of(suffix)) ||
-		    !frontmatter_date_valid(date))
+		int64_t moment;
+		if (!read_name(slice_of(entry->d_name), &moment))
 			continue;
-		struct history_point point = {.date = arena_cstr(&h->arena, date),
-					      .day = history_day(date)};
-		ARENA_PUSH(&h->arena, h->points, h->n, h->cap) = point;
+		ARENA_PUSH(&h->arena, h->points, h->n, h->cap) = (struct history_point){
+			.date = moment_text(&h->arena, moment), .moment = moment};
 	}
 	closedir(dir);
 	if (h->n > 1)
@@ -152,7 +130,7 @@ static void read_lines(struct history *h, const char *path, struct slice text, s
 void history_load(struct history *h, size_t i, bool keep)
 {
 	struct history_point *point = &h->points[i];
-	const char *path = arena_printf(&h->arena, "%s/%s%s", h->folder, point->date, suffix);
+	const char *path = history_path(&h->arena, h->folder, point->moment);
 	struct report *r = arena_alloc(&h->arena, sizeof *r);
 	struct source source;
 	report_init(r);
@@ -177,10 +155,10 @@ void history_free(struct history *h)
 	arena_free(&h->arena);
 }
 
-long history_at(const struct history *h, long day)
+long history_at(const struct history *h, int64_t moment)
 {
 	long at = -1;
-	while (at + 1 < (long)h->n && h->points[at + 1].day <= day)
+	while (at + 1 < (long)h->n && h->points[at + 1].moment <= moment)
 		at++;
 	return at;
 }

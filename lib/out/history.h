@@ -1,17 +1,19 @@
-/* The history of a collection: a folder with a small file of records for each day that was kept.
+/* The history of a collection: a folder with a small file of records for each state that was kept.
  *
- * DATE.ndjson holds a record (mathmill-records(5)) for each article, by path: its status, numbers of lines
- * and formulas, and whether it passed its audit.  Other names in the folder are passed over. */
+ * MOMENT.ndjson (2026-11-22 or 2026-11-22T0427, see moment.h) holds a record (mathmill-records(5)) for
+ * each article, by path: its status, numbers of lines and formulas, and whether it passed its
+ * audit.  Other names in the folder are passed over. */
 #ifndef OUT_HISTORY_H
 #define OUT_HISTORY_H
 
+#include "out/moment.h"
 #include "out/plan.h"
 #include "out/report.h"
 
-/* The collection on one day. */
+/* The collection at one moment. */
 struct history_point {
-	const char *date; /* YYYY-MM-DD, or null: now, without a date */
-	long day;         /* days since 1970-01-01 */
+	const char *date; /* the moment's text */
+	int64_t moment;
 	struct report_sum sum;
 	struct report *report; /* kept, or null */
 };
@@ -25,19 +27,17 @@ struct history_fault {
 struct history {
 	struct arena arena;
 	const char *folder;
-	struct history_point *points; /* by date */
+	struct history_point *points; /* by moment, all different */
 	size_t n, cap;
 	struct history_fault *faults;
 	size_t n_faults, faults_cap;
 };
 
-/* The day of a valid date. */
-long history_day(struct slice date);
-/* The date of a day, 11 bytes with the NUL; years 0 to 9999. */
-void history_date(long day, char date[11]);
+/* The file of a snapshot. */
+const char *history_path(struct arena *a, const char *folder, int64_t moment);
 
 /* Append what a snapshot holds of a finished report. */
-void history_write(struct buf *out, const struct report *r, const struct plan_track *t);
+void history_write(struct buf *out, const struct report *r);
 
 /* Find the snapshots of a folder; nothing is read yet.  False: errno. */
 bool history_list(struct history *h, const char *folder);
@@ -45,8 +45,8 @@ bool history_list(struct history *h, const char *folder);
 void history_load(struct history *h, size_t i, bool keep);
 void history_free(struct history *h);
 
-/* The last point at or before a day, or -1. */
-long history_at(const struct history *h, long day);
+/* The last point at or before a moment, or -1. */
+long history_at(const struct history *h, int64_t moment);
 
 /* ---- What has changed ---- */
 
@@ -83,7 +83,7 @@ const struct report_article *history_find(const struct report *r, struct slice p
 enum history_outlook {
 	HISTORY_ESTIMATE,
 	HISTORY_NOTHING_LEFT,
-	HISTORY_TOO_FEW,    /* less than HISTORY_MIN_SPANS spans between points */
+	HISTORY_TOO_FEW,    /* less than HISTORY_MIN_SPANS spans */
 	HISTORY_TOO_SHORT,  /* less than HISTORY_MIN_DAYS days */
 	HISTORY_STANDSTILL, /* no more articles done than at the start */
 };
@@ -95,18 +95,21 @@ enum { HISTORY_MIN_SPANS = 3, HISTORY_MIN_DAYS = 14 };
  * variance as growing with the span's length:
  *	v = sum((done_i - pace days_i)^2 / days_i) / (spans - 1)
  *	deviation = sqrt(v (1 / days of the rest + 1 / days so far))
- * so about two times in three the end lies between `weeks_low` and `weeks_high`. */
+ * so about two times in three the end lies between `weeks_low` and `weeks_high`.
+ *
+ * A span is at least a day long; points within it are passed over.  A state is often kept right when
+ * something was done, so that a few minutes with one article would outweigh weeks. */
 struct history_estimate {
 	enum history_outlook outlook;
-	size_t spans;
-	long days;
+	size_t spans; /* of at least a day */
+	double days;
 	uint64_t rest;   /* articles */
-	double per_week; /* articles done; meaningful unless there are too few points */
+	double per_week; /* articles done; 0 when all is within a day */
 	double weeks, weeks_low, weeks_high;
 	bool open; /* at the slow end of the spread it does not end: no weeks_high */
 };
 
-/* From points by date, all different, the last of which is now. */
+/* From points by moment, all different, the last of which is now. */
 struct history_estimate history_estimate_make(const struct history_point *points, size_t n);
 
 #endif

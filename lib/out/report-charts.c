@@ -23,8 +23,8 @@ static struct slice draw_burn_up(struct arena *a, bool chinese, const struct rep
 	struct buf svg = BUF_INIT;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct history_point *p = &h->points[i];
-		points[i] = (struct chart_point){p->date, p->day, p->sum.by_status[FRONT_COMPLETED],
-						 p->sum.articles};
+		points[i] = (struct chart_point){
+			p->date, p->moment, p->sum.by_status[FRONT_COMPLETED], p->sum.articles};
 	}
 	chart_burn_up(&svg, &words, points, h->n);
 	return keep(a, &svg);

@@ -13,7 +13,7 @@ struct report_drawing {
 	struct slice svg;
 };
 
-/* Draw what there are numbers for: the burn-up, when the history has two dates; bars by
+/* Draw what there are numbers for: the burn-up, when the history has two moments; bars by
  * topic, when articles have topics.  Files are named in `folder`.  `history` may
  * be null.  All memory is the arena's.  Returns the number of drawings. */
 size_t report_charts_draw(struct arena *a, const char *folder, bool chinese, const struct report *r,

@@ -16,8 +16,8 @@ static void find_now(struct report_history *h, struct arena *a, const struct rep
 	h->date = date;
 	h->n_before = s->n;
 	if (date) {
-		long day = history_day(slice_of(date));
-		while (h->n_before && s->points[h->n_before - 1].day >= day)
+		int64_t moment = moment_of(date);
+		while (h->n_before && s->points[h->n_before - 1].moment >= moment)
 			h->n_before--;
 	} else if (is_now(s, a, now)) {
 		h->date = s->points[--h->n_before].date;
@@ -27,8 +27,7 @@ static void find_now(struct report_history *h, struct arena *a, const struct rep
 /* The index of the snapshot of a date, when there is any. */
 static size_t index_of(const struct report_history *h, const char *date)
 {
-	long at = date ? history_at(h->snapshots, history_day(slice_of(date)))
-		       : (long)h->n_before - 1;
+	long at = date ? history_at(h->snapshots, moment_of(date)) : (long)h->n_before - 1;
 	if (at >= (long)h->n_before)
 		at = (long)h->n_before - 1;
 	return at < 0 ? 0 : (size_t)at;
@@ -81,6 +80,8 @@ void report_history_make(struct report_history *h, struct history *snapshots, st
 		h->points[h->n++] = snapshots->points[i];
 	if (h->date)
 		h->points[h->n++] = (struct history_point){
-			.date = h->date, .day = history_day(slice_of(h->date)), .sum = now->total};
+			.date = h->date, .moment = moment_of(h->date), .sum = now->total};
+	if (h->base && h->date)
+		h->days = moment_span(h->base->moment, moment_of(h->date));
 	h->estimate = history_estimate_make(h->points, h->n);
 }

@@ -1,27 +1,7 @@
 #include "out/history.h"
 
+#include "folder.h"
 #include "unit.h"
-
-TEST(days_and_dates)
-{
-	static const struct {
-		const char *date;
-		long day;
-	} cases[] = {{"1970-01-01", 0},      {"1969-12-31", -1},      {"2000-02-29", 11016},
-		     {"2000-03-01", 11017},  {"2024-12-31", 20088},   {"1900-02-28", -25509},
-		     {"1900-03-01", -25508}, {"0001-01-01", -719162}, {"9999-12-31", 2932896}};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char date[11];
-		CHECK_INT(history_day(slice_of(cases[i].date)), cases[i].day);
-		history_date(cases[i].day, date);
-		CHECK_STR(date, cases[i].date);
-	}
-	for (long day = -800; day < 40000; day += 13) {
-		char date[11];
-		history_date(day, date);
-		CHECK_INT(history_day(slice_of(date)), day);
-	}
-}
 
 /* ---- Changes ---- */
 
@@ -89,6 +69,7 @@ TEST(a_snapshot_reads_back)
 	static const char *const lines[] = {
 		"{\"path\":\"a\\\"b\",\"meta\":{\"status\":\"WIP\"},\"lines\":{\"total\":5,"
 		"\"derivation\":0},\"formulas\":{\"numbered\":2}}",
+		"{\"path\":\"a\\\"b\",\"audit\":{\"pass\":false}}",
 		"{\"path\":\"b\"}",
 		NULL,
 	};
@@ -97,26 +78,28 @@ TEST(a_snapshot_reads_back)
 		"\"lines\":{\"total\":5,\"derivation\":0},\"formulas\":{\"numbered\":2},"
 		"\"audit\":{\"pass\":false}}\n{\"schema\":1,\"path\":\"b\"}\n";
 	struct report r;
-	struct plan_track track;
 	struct buf out = BUF_INIT;
 	read_report(&r, lines);
-	plan_track_init(&track, NULL);
-	plan_track_add(&track, SLICE("{\"path\":\"a\\\"b\",\"audit\":{\"pass\":false}}"));
-	history_write(&out, &r, &track);
+	history_write(&out, &r);
 	CHECK_SLICE(buf_slice(&out), slice_of(want));
-	plan_track_free(&track);
 	report_free(&r);
 	buf_free(&out);
 }
 
 /* ---- Estimates ---- */
 
-static struct history_point point(long day, uint64_t done, uint64_t all)
+static struct history_point point_at(int64_t moment, uint64_t done, uint64_t all)
 {
-	struct history_point p = {.date = "", .day = day};
+	struct history_point p = {.date = "", .moment = moment};
 	p.sum.articles = all;
 	p.sum.by_status[FRONT_COMPLETED] = done;
 	return p;
+}
+
+/* At the end of a day. */
+static struct history_point point(long day, uint64_t done, uint64_t all)
+{
+	return point_at((int64_t)(day + 1) * MOMENT_DAY - 1, done, all);
 }
 
 static bool near(double a, double b)
@@ -162,6 +145,71 @@ TEST(a_wild_pace_has_no_latest_end)
 	CHECK(e.weeks_low > 0 && e.weeks_low < e.weeks);
 }
 
+static struct history_point after(double days, uint64_t done, uint64_t all)
+{
+	return point_at((int64_t)(days * MOMENT_DAY), done, all);
+}
+
+/* The states of one day are one for the spread, wherever in the history they are. */
+TEST(a_busy_day_is_one_span)
+{
+	const struct history_point busy[] = {
+		after(0, 0, 7),     after(0.1, 1, 7), after(0.2, 1, 7),  after(7, 2, 7),
+		after(7.001, 2, 7), after(14, 3, 7),  after(20.5, 3, 7), after(21, 3, 7)};
+	struct history_estimate e = history_estimate_make(busy, 8);
+	CHECK_INT(e.outlook, HISTORY_ESTIMATE);
+	CHECK_INT(e.spans, 3);
+	CHECK_INT((long long)(e.weeks_low * 1000), 2267);
+	CHECK_INT((long long)(e.weeks_high * 1000), 16932);
+}
+
+TEST(no_estimate_from_a_few_hours)
+{
+	const struct history_point p[] = {after(0, 0, 9), after(0.1, 1, 9), after(0.2, 2, 9),
+					  after(0.3, 3, 9)};
+	struct history_estimate e = history_estimate_make(p, 4);
+	CHECK_INT(e.outlook, HISTORY_TOO_SHORT);
+	CHECK_INT(e.spans, 0);
+	CHECK(near(e.days, 0.3));
+	CHECK(e.per_week == 0);
+	const struct history_point late[] = {after(0, 0, 9), after(0.1, 1, 9), after(0.2, 2, 9),
+					     after(30, 3, 9)};
+	e = history_estimate_make(late, 4);
+	CHECK_INT(e.outlook, HISTORY_TOO_FEW);
+	CHECK_INT(e.spans, 1);
+}
+
+/* ---- The folder ---- */
+
+TEST(snapshots_are_found_in_order)
+{
+	static const char *const names[] = {"2026-11-22.ndjson",       "2026-11-22T0427.ndjson",
+					    "2026-11-23T0000.ndjson",  "2026-11-22T2359.ndjson",
+					    "2026-11-22T04:28.ndjson", "2026-11-22T2400.ndjson",
+					    "2026-02-30.ndjson",       "2026-11-22T04.ndjson",
+					    "2026-11-21.json",         "notes.txt"};
+	static const char *const want[] = {"2026-11-22T04:27", "2026-11-22T23:59", "2026-11-22",
+					   "2026-11-23T00:00"};
+	struct history h;
+	if (!CHECK(folder_make()))
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		folder_put(names[i], SLICE("{\"path\":\"a\"}\n"));
+	CHECK(history_list(&h, folder_path));
+	if (CHECK_INT(h.n, 4))
+		for (size_t i = 0; i < 4; i++)
+			CHECK_STR(h.points[i].date, want[i]);
+	history_load(&h, 0, false);
+	CHECK_INT(h.n_faults, 0);
+	CHECK_INT(h.points[0].sum.articles, 1);
+	/* At the minute, before it, at the end of the day. */
+	CHECK_INT(history_at(&h, h.points[0].moment), 0);
+	CHECK_INT(history_at(&h, h.points[0].moment - 1), -1);
+	CHECK_INT(history_at(&h, moment_day(h.points[0].moment)), 2);
+	history_free(&h);
+	folder_remove();
+}
+
 TEST(no_estimate_without_ground)
 {
 	const struct history_point few[] = {point(0, 0, 9), point(30, 2, 9), point(60, 4, 9)};
@@ -180,12 +228,14 @@ TEST(no_estimate_without_ground)
 
 int main(void)
 {
-	RUN(days_and_dates);
 	RUN(changes);
 	RUN(a_snapshot_reads_back);
 	RUN(an_even_pace_has_no_spread);
 	RUN(the_spread_of_a_pace);
 	RUN(a_wild_pace_has_no_latest_end);
+	RUN(a_busy_day_is_one_span);
+	RUN(no_estimate_from_a_few_hours);
+	RUN(snapshots_are_found_in_order);
 	RUN(no_estimate_without_ground);
 	return unit_end();
 }
