@@ -20,6 +20,10 @@ struct claims_claim *claims_find_add(struct claims_reader *r, const struct claim
 				   .derivation = t->derivation,
 				   .numbered = t->numbered,
 				   .formulas = t->unit == CLAIMS_UNIT_FORMULAS,
+				   .summand = t->summand,
+				   .summed = t->summed,
+				   .sum_about = t->sum_about,
+				   .sum = t->sum,
 				   .section = r->section,
 				   .row = CLAIMS_NONE,
 				   .list = CLAIMS_NONE,
@@ -145,8 +149,9 @@ static void open_section(struct claims_reader *r, const struct md_block *b,
 	s->articles = up->articles || claims_line_has(line->text, article_words);
 	s->pending = up->pending || claims_line_has(line->text, pending_words);
 	s->plan = claims_line_has(line->text, plan_words);
+	s->part = claims_near_first_part(line->text);
 	s->epoch = has_date(line->text) ? self : up->epoch;
-	s->batch = claims_line_batch(claims->arena, line->text);
+	s->batch = claims_name_batch(claims->arena, line->text);
 	if (!s->batch.n)
 		s->batch = up->batch;
 	r->section = self;
@@ -168,29 +173,13 @@ static void bind_file(struct claims_reader *r, struct slice text)
 
 /* ---- Numbers in lines ---- */
 
-/* What a number may mean is said near it: so a long line costs no more than many short ones. */
-enum { NEAR = 240, MOST_BEFORE = 4 };
-
-static struct slice left_of(const struct claims_line *line, const struct claims_token *t)
-{
-	return slice_sub(line->text, t->from > NEAR ? t->from - NEAR : 0, t->from);
-}
-
-static struct slice right_of(const struct claims_line *line, const struct claims_token *t)
-{
-	return slice_sub(line->text, t->to, t->to + NEAR);
-}
-
-static bool is_part(struct slice left)
-{
-	return claims_line_has(left, "部分|小节|part |section |chapter ");
-}
+enum { MOST_BEFORE = 4, BESIDE = 24 };
 
 /* Is the number the first of two: 从295行扩充到864行, 223行→1200+? */
 static bool is_before(const struct claims_line *line, size_t i)
 {
 	const struct claims_token *t = &line->tokens[i];
-	if (claims_line_ends(left_of(line, t), "从|由|from|从约|由约"))
+	if (claims_line_ends(claims_near_left(line, t), "从|由|from|从约|由约"))
 		return true;
 	if (i + 1 == line->n_tokens)
 		return false;
@@ -204,7 +193,7 @@ static enum claims_unit unit_of(const struct claims_line *line, size_t i)
 	const struct claims_token *t = &line->tokens[i];
 	if (t->unit != CLAIMS_UNIT_NONE || t->pair != CLAIMS_SINGLE)
 		return t->unit;
-	bool from = claims_line_ends(left_of(line, t), "从|由|from");
+	bool from = claims_line_ends(claims_near_left(line, t), "从|由|from");
 	if ((is_before(line, i) || from) && i + 1 < line->n_tokens)
 		return line->tokens[i + 1].unit;
 	if (i > 0 && is_before(line, i - 1) &&
@@ -215,41 +204,55 @@ static enum claims_unit unit_of(const struct claims_line *line, size_t i)
 }
 
 static enum claims_kind kind_of_size(const struct claims_reader *r, const struct claims_line *line,
-				     size_t i, bool formulas)
+				     size_t i, bool formulas, struct claims_part *part)
 {
 	const struct claims_token *t = &line->tokens[i];
 	const struct claims_section *s = &r->claims->sections[r->section];
-	struct slice left = left_of(line, t);
+	struct slice left = claims_near_left(line, t);
 	bool pending = s->pending || claims_line_has(left, pending_marks) ||
-		       claims_line_has(right_of(line, t), pending_marks);
+		       claims_line_has(claims_near_right(line, t), pending_marks);
 	if (claims_line_has(left, plan_words))
 		return CLAIMS_PLAN;
 	if (t->plus || claims_line_has(left, "新增|added"))
 		return CLAIMS_CHANGE;
 	if (t->bound || t->pair != CLAIMS_SINGLE)
 		return CLAIMS_OTHER;
-	if (is_part(left))
+	if (!pending && claims_near_part(r, left, part))
 		return CLAIMS_PART;
 	if (is_before(line, i) && !pending)
 		return formulas ? CLAIMS_FORMULAS_BEFORE : CLAIMS_LINES_BEFORE;
 	if (pending && i > 0 && is_before(line, i - 1))
 		return CLAIMS_PLAN;
 	if (claims_line_has(left, "总计|合计|共|total|altogether|累计") ||
-	    claims_line_begins(right_of(line, t), "in total|altogether"))
+	    claims_line_begins(claims_near_right(line, t), "in total|altogether"))
 		return formulas ? CLAIMS_SUM_FORMULAS : CLAIMS_SUM_LINES;
 	return formulas ? CLAIMS_FORMULAS : CLAIMS_LINES;
+}
+
+static void add_size(struct claims_reader *r, const struct claims_line *line, size_t i,
+		     bool formulas)
+{
+	struct claims_part part = {0};
+	enum claims_kind kind = kind_of_size(r, line, i, formulas, &part);
+	struct claims_claim *c = claims_find_add(r, line, kind, &line->tokens[i]);
+	c->formulas = formulas;
+	c->part = part;
 }
 
 static bool is_growth(const struct claims_line *line, size_t i)
 {
 	static const char words[] = "扩充|增长|倍数|growth|grew|expan";
 	const struct claims_token *t = &line->tokens[i];
-	if (claims_line_has(left_of(line, t), words) ||
-	    claims_line_begins(right_of(line, t), words))
+	if (claims_line_has(claims_near_left(line, t), words) ||
+	    claims_line_begins(claims_near_right(line, t), words))
 		return true;
-	for (size_t k = i > MOST_BEFORE ? i - MOST_BEFORE : 0; k < i; k++)
-		if (is_before(line, k))
+	size_t near = (size_t)(claims_near_left(line, t).p - line->text.p);
+	for (size_t k = i > MOST_BEFORE ? i - MOST_BEFORE : 0; k < i; k++) {
+		const struct claims_token *after = &line->tokens[k + 1];
+		bool beside = after->from >= near || t->from - after->to <= BESIDE;
+		if (beside && is_before(line, k))
 			return true;
+	}
 	return false;
 }
 
@@ -258,11 +261,13 @@ static void add_times(struct claims_reader *r, const struct claims_line *line, s
 	const struct claims_token *t = &line->tokens[i];
 	bool growth = t->pair == CLAIMS_SINGLE && is_growth(line, i);
 	struct claims_claim *c = claims_find_add(r, line, growth ? CLAIMS_GROWTH : CLAIMS_OTHER, t);
-	struct slice right = right_of(line, t);
+	struct slice right = claims_near_right(line, t);
 	right = slice_sub(right, 0, slice_find(right, ')'));
+	bool lines = claims_line_has(right, "行|line");
 	c->formulas = growth && claims_line_has(right, "公式|formula|equation");
-	if (growth && i > 0 && !claims_line_has(right, "行|line"))
-		c->formulas |= line->tokens[i - 1].unit == CLAIMS_UNIT_FORMULAS;
+	c->either = growth && !lines && !c->formulas;
+	if (c->either && i > 0)
+		c->formulas = line->tokens[i - 1].unit == CLAIMS_UNIT_FORMULAS;
 }
 
 static const char overall_words[] = "总体|总完成|总进度|整体|全部|overall|total|in all";
@@ -270,8 +275,8 @@ static const char overall_words[] = "总体|总完成|总进度|整体|全部|ov
 static void add_fraction(struct claims_reader *r, const struct claims_line *line, size_t i)
 {
 	const struct claims_token *t = &line->tokens[i];
-	struct slice left = left_of(line, t);
-	struct slice right = right_of(line, t);
+	struct slice left = claims_near_left(line, t);
+	struct slice right = claims_near_right(line, t);
 	bool said = t->unit == CLAIMS_UNIT_ARTICLES || t->unit == CLAIMS_UNIT_PERCENT ||
 		    claims_line_has(left, "进度|完成|progress|done|completed") ||
 		    claims_line_begins(right, "(");
@@ -280,7 +285,7 @@ static void add_fraction(struct claims_reader *r, const struct claims_line *line
 	bool overall = claims_line_has(left, overall_words);
 	struct claims_claim *c =
 		claims_find_add(r, line, overall ? CLAIMS_DONE : CLAIMS_FRACTION, t);
-	struct slice batch = claims_line_batch(r->claims->arena, left);
+	struct slice batch = claims_name_batch(r->claims->arena, left);
 	if (batch.n)
 		c->batch = batch;
 }
@@ -288,8 +293,8 @@ static void add_fraction(struct claims_reader *r, const struct claims_line *line
 static void add_articles(struct claims_reader *r, const struct claims_line *line, size_t i)
 {
 	const struct claims_token *t = &line->tokens[i];
-	struct slice left = left_of(line, t);
-	struct slice right = right_of(line, t);
+	struct slice left = claims_near_left(line, t);
+	struct slice right = claims_near_right(line, t);
 	enum claims_kind kind = CLAIMS_ARTICLES;
 	if (claims_line_has(left, plan_words))
 		kind = CLAIMS_PLAN;
@@ -297,13 +302,17 @@ static void add_articles(struct claims_reader *r, const struct claims_line *line
 		kind = CLAIMS_CHANGE;
 	else if (t->bound || t->pair != CLAIMS_SINGLE)
 		kind = CLAIMS_OTHER;
-	else if (claims_line_has(left, "总文章") ||
-		 claims_line_ends(left, "共|共有|total of|total") ||
-		 claims_line_begins(right, "in total|altogether|in all"))
+	else if (claims_line_has(left, "总文章"))
+		kind = CLAIMS_TOTAL;
+	struct slice batch = claims_name_batch(r->claims->arena, left);
+	/* 第九批共37篇 is about the batch. */
+	bool all = !batch.n && !r->claims->sections[r->section].batch.n && !t->summed;
+	if (kind == CLAIMS_ARTICLES && all &&
+	    (claims_line_ends(left, "共|共有|total of|total") ||
+	     claims_line_begins(right, "in total|altogether|in all")))
 		kind = CLAIMS_TOTAL;
 	struct claims_claim *c = claims_find_add(r, line, kind, t);
 	c->group = claims_line_has(left, "数量|任务数|本次|本批|number of|batch size");
-	struct slice batch = claims_line_batch(r->claims->arena, left);
 	if (batch.n)
 		c->batch = batch;
 }
@@ -312,7 +321,7 @@ static void add_articles(struct claims_reader *r, const struct claims_line *line
 static bool add_range(struct claims_reader *r, const struct claims_line *line, size_t i)
 {
 	const struct claims_token *t = &line->tokens[i];
-	struct slice left = left_of(line, t);
+	struct slice left = claims_near_left(line, t);
 	if (t->pair != CLAIMS_TO || t->unit != CLAIMS_UNIT_NONE)
 		return false;
 	if (!claims_line_ends(left,
@@ -320,7 +329,9 @@ static bool add_range(struct claims_reader *r, const struct claims_line *line, s
 			      "式(|tags (|equations (|formulas (|编号:|编号: |公式:|tags:") &&
 	    !(t->parenthesis && claims_line_has(left, "公式|编号|tag|equation|formula")))
 		return false;
-	claims_find_add(r, line, CLAIMS_RANGE, t);
+	struct claims_part part;
+	claims_near_part(r, left, &part);
+	claims_find_add(r, line, CLAIMS_RANGE, t)->part = part;
 	return true;
 }
 
@@ -328,7 +339,7 @@ static bool add_range(struct claims_reader *r, const struct claims_line *line, s
 static void add_other(struct claims_reader *r, const struct claims_line *line,
 		      const struct claims_token *t)
 {
-	struct slice left = left_of(line, t);
+	struct slice left = claims_near_left(line, t);
 	enum claims_kind kind = CLAIMS_OTHER;
 	if (claims_line_has(left, plan_words))
 		kind = CLAIMS_PLAN;
@@ -350,9 +361,7 @@ static void add_number(struct claims_reader *r, const struct claims_line *line, 
 	switch (unit) {
 	case CLAIMS_UNIT_LINES:
 	case CLAIMS_UNIT_FORMULAS: {
-		bool formulas = unit == CLAIMS_UNIT_FORMULAS;
-		claims_find_add(r, line, kind_of_size(r, line, i, formulas), t)->formulas =
-			formulas;
+		add_size(r, line, i, unit == CLAIMS_UNIT_FORMULAS);
 		break;
 	}
 	case CLAIMS_UNIT_ARTICLES:
@@ -376,7 +385,7 @@ static void add_number(struct claims_reader *r, const struct claims_line *line, 
 
 /* The list item that holds the block and, when its first line is this one, is new. */
 static size_t item_entry(struct claims_reader *r, uint32_t block, size_t line_index,
-			 struct slice raw)
+			 struct slice raw, struct slice text)
 {
 	const struct md_doc *doc = r->doc;
 	for (uint32_t b = block; b != 0; b = doc->blocks[b].parent) {
@@ -386,10 +395,26 @@ static size_t item_entry(struct claims_reader *r, uint32_t block, size_t line_in
 			size_t e = claims_find_entry(r, CLAIMS_ITEM, raw);
 			r->claims->entries[e].ordered = doc->blocks[doc->blocks[b].parent].ordered;
 			r->entry_of[b] = e;
+			r->parts[b] = claims_near_first_part(text);
 		}
 		return r->entry_of[b];
 	}
 	return CLAIMS_NONE;
+}
+
+/* How deep the block is in lists, and which part of an article the items around it are about. */
+static void look_around(struct claims_reader *r, uint32_t block)
+{
+	const struct md_doc *doc = r->doc;
+	r->depth = 0;
+	r->part = (struct claims_part){0};
+	for (uint32_t b = block; b != 0; b = doc->blocks[b].parent) {
+		if (doc->blocks[b].kind != MD_ITEM)
+			continue;
+		r->depth++;
+		if (!r->part.kind)
+			r->part = r->parts[b];
+	}
 }
 
 /* The text of a line behind its container markers. */
@@ -403,34 +428,86 @@ static struct slice line_text(const struct claims_reader *r, size_t from, size_t
 	return slice_trim(slice_sub(doc->text, from, to));
 }
 
-void claims_find_line(struct claims_reader *r, size_t i)
+static size_t line_end(const struct md_doc *doc, size_t i)
+{
+	size_t end = i + 1 < doc->n_lines ? doc->lines[i + 1].offset : doc->text.n;
+	return end - doc->lines[i].ending;
+}
+
+/* Behind the last line of the paragraph that line i begins; of other blocks, each line is one. */
+static size_t paragraph_end(const struct md_doc *doc, size_t i)
+{
+	size_t end = i + 1;
+	if (doc->lines[i].kind != MD_LINE_PROSE ||
+	    doc->blocks[doc->lines[i].block].kind != MD_PARAGRAPH)
+		return end;
+	while (end < doc->n_lines && doc->lines[end].kind == MD_LINE_PROSE &&
+	       doc->lines[end].block == doc->lines[i].block)
+		end++;
+	return end;
+}
+
+/* What the lines say by their words: files, items of lists, states. */
+static size_t read_words(struct claims_reader *r, const struct claims_line *line, size_t i,
+			 size_t end)
+{
+	const struct md_doc *doc = r->doc;
+	size_t entry = CLAIMS_NONE, at = 0;
+	for (; i < end; i++) {
+		size_t from = doc->lines[i].offset;
+		size_t next = at + slice_find(slice_sub(line->text, at, line->text.n), '\n');
+		struct slice text = slice_sub(line->text, at, next);
+		struct slice raw = line_text(r, from, line_end(doc, i));
+		if (claims_line_has(slice_sub(text, 0, 40), "文件|file|path|路径|源文件"))
+			bind_file(r, raw);
+		entry = item_entry(r, doc->lines[i].block, i, raw, text);
+		if (entry != CLAIMS_NONE)
+			claims_find_status(r, line, at, next, entry);
+		at = next + 1;
+	}
+	return entry;
+}
+
+/* Numbers that are added up are a claim together, too, where no total stands with them. */
+static void add_sum(struct claims_reader *r, struct claims_line *line, size_t i)
+{
+	struct claims_token *t = &line->tokens[i], last = *t;
+	t->from = line->tokens[t->sum_first].from;
+	t->value = (struct claims_number){.digits = t->sum, .about = t->sum_about};
+	t->summand = t->summed = false;
+	add_number(r, line, i);
+	*t = last;
+}
+
+size_t claims_find_lines(struct claims_reader *r, size_t i)
 {
 	const struct md_doc *doc = r->doc;
 	const struct md_line *l = &doc->lines[i];
-	size_t from = l->offset, to = i + 1 < doc->n_lines ? l[1].offset : doc->text.n;
+	size_t end = paragraph_end(doc, i);
 	if (l->kind != MD_LINE_PROSE && l->kind != MD_LINE_HEADING && l->kind != MD_LINE_TABLE)
-		return;
-	to -= l->ending;
-	struct claims_line line = claims_line_make(r->claims->arena, r->mask, from, to);
+		return end;
+	struct claims_line line =
+		claims_line_make(r->claims->arena, r->mask, l->offset, line_end(doc, end - 1));
 	if (l->kind == MD_LINE_TABLE) {
 		claims_table_line(r, &line, l->block);
-		return;
+		return end;
 	}
+	claims_sum_find(&line);
 	size_t first = r->claims->n, entry = CLAIMS_NONE;
 	const struct md_block *b = &doc->blocks[l->block];
 	if (l->kind == MD_LINE_HEADING && b->kind == MD_HEADING) {
 		if (b->first_line == i)
 			open_section(r, b, &line);
 	} else {
-		struct slice raw = line_text(r, from, to);
-		if (claims_line_has(slice_sub(line.text, 0, 40), "文件|file|path|路径|源文件"))
-			bind_file(r, raw);
-		entry = item_entry(r, l->block, i, raw);
-		if (entry != CLAIMS_NONE)
-			claims_find_status(r, &line, 0, line.text.n, entry);
+		entry = read_words(r, &line, i, end);
 	}
-	for (size_t k = 0; k < line.n_tokens; k++)
+	look_around(r, l->block);
+	for (size_t k = 0; k < line.n_tokens; k++) {
 		add_number(r, &line, k);
+		if (line.tokens[k].summed && line.tokens[k].summand)
+			add_sum(r, &line, k);
+	}
 	for (size_t k = first; k < r->claims->n; k++)
 		r->claims->v[k].list = entry == CLAIMS_NONE ? r->claims->v[k].list : entry;
+	return end;
 }

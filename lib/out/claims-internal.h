@@ -18,6 +18,7 @@ struct claims_section {
 	bool articles;      /* its heading, or one above, is that of a list of articles */
 	bool pending;       /* likewise, of articles still to do */
 	bool plan;
+	struct claims_part part; /* that its heading names */
 	/* Of the articles listed in it and below, each once; set by claims_judge. */
 	bool in_article;
 	size_t listed, matched, completed;
@@ -50,13 +51,17 @@ struct claims_reader {
 	const struct md_doc *doc;
 	char *mask;                 /* the document, with blanks for what is no text */
 	size_t *entry_of;           /* of each block that is a list item */
+	struct claims_part *parts;  /* likewise, which its first words name */
+	struct claims_part part;    /* around here, of list items */
+	unsigned depth;             /* of list items around here */
 	size_t section;             /* where we are */
 	size_t rows;                /* of tables, so far */
 	struct claims_table *table; /* the one that we are in, or null */
 };
 
-/* The claims of line i of the document; lines come in order. */
-void claims_find_line(struct claims_reader *r, size_t i);
+/* The claims of line i of the document, or of the paragraph that it begins; lines come in order.
+ * Where the next ones begin. */
+size_t claims_find_lines(struct claims_reader *r, size_t i);
 /* Add a claim for a number of the line. */
 struct claims_claim *claims_find_add(struct claims_reader *r, const struct claims_line *line,
 				     enum claims_kind kind, const struct claims_token *t);
@@ -64,6 +69,16 @@ size_t claims_find_entry(struct claims_reader *r, enum claims_place place, struc
 /* Claims of the state that a row, heading or item gives the article. */
 void claims_find_status(struct claims_reader *r, const struct claims_line *line, size_t from,
 			size_t to, size_t entry);
+/* What is near a number, before and behind it. */
+struct slice claims_near_left(const struct claims_line *line, const struct claims_token *t);
+struct slice claims_near_right(const struct claims_line *line, const struct claims_token *t);
+/* Is the number behind `left` about a part of the article?  *part is empty where it does not say
+ * which. */
+bool claims_near_part(const struct claims_reader *r, struct slice left, struct claims_part *part);
+/* The part that a heading or item is about: its first words name it. */
+struct claims_part claims_near_first_part(struct slice text);
+/* The sums among the numbers of a line. */
+void claims_sum_find(struct claims_line *line);
 /* One line of a table. */
 void claims_table_line(struct claims_reader *r, const struct claims_line *line, uint32_t block);
 

@@ -1,4 +1,4 @@
-#include "out/claims-internal.h"
+#include "out/claims-verdict.h"
 
 struct judge {
 	struct claims *claims;
@@ -7,126 +7,43 @@ struct judge {
 	struct hash said; /* what was said first of each thing: value is the claim */
 	struct claims_claim *before[2], *after[2]; /* the last of each; lines, formulas */
 	struct claims_claim *total;                /* the last one */
-	struct claims_claim **widest;              /* of each section, the range that ends last */
-	uint64_t sums[CLAIMS_N_MEASURES];
+	struct claims_part_index parts;
+	struct claims_range_index ranges;
+	uint64_t sums[CLAIMS_N_MEASURES]; /* over all records */
+	bool known[CLAIMS_N_MEASURES];    /* some records have it */
 };
-
-static const struct claims_definition *definition(enum claims_measure m)
-{
-	return &claims_records_definitions[m];
-}
-
-#define U(x) ((unsigned long long)(x))
-
-/* ---- Verdicts ---- */
-
-static void say(struct claims_claim *c, enum claims_verdict verdict, const char *message)
-{
-	c->verdict = verdict;
-	c->message = message;
-}
-
-static void say_false(struct claims_claim *c, enum claims_fault fault, const char *message)
-{
-	say(c, CLAIMS_FALSE, message);
-	c->fault = fault;
-}
-
-/* 5 % for what the report itself does not give exactly. */
-static bool is_count(const struct claims_number *n, uint64_t measured)
-{
-	if (n->decimals)
-		return false;
-	if (n->at_least)
-		return measured * 20 >= n->digits * 19;
-	if (n->about)
-		return measured * 20 >= n->digits * 19 && measured * 20 <= n->digits * 21;
-	return n->digits == measured;
-}
-
-/* Does n follow from the quotient, rounded to its decimals? At a tie, both ways. */
-static bool is_quotient(const struct claims_number *n, long double quotient, bool about)
-{
-	long double unit = 1;
-	for (unsigned i = 0; i < n->decimals; i++)
-		unit /= 10;
-	long double off = (long double)n->digits * unit - quotient;
-	if (off < 0)
-		off = -off;
-	return off <= unit / 2 + 1e-12L || (about && off <= quotient / 20);
-}
-
-/* ---- Counts ---- */
-
-static size_t measures_of(const struct claims_claim *c, bool formulas, enum claims_measure *out)
-{
-	static const enum claims_measure lines[] = {CLAIMS_LINES_TOTAL, CLAIMS_LINES_DERIVATION};
-	static const enum claims_measure all[] = {CLAIMS_FORMULAS_NUMBERED, CLAIMS_FORMULAS_DISPLAY,
-						  CLAIMS_FORMULAS_TOTAL};
-	size_t n = formulas ? (c->numbered ? 1 : 3) : 2;
-	memcpy(out, formulas ? all : lines, n * sizeof *out);
-	return n;
-}
-
-static size_t measures_before(const struct claims_claim *c, bool formulas, enum claims_measure *out)
-{
-	static const enum claims_measure lines[] = {CLAIMS_BEFORE_LINES, CLAIMS_BEFORE_DERIVATION};
-	static const enum claims_measure all[] = {CLAIMS_BEFORE_NUMBERED, CLAIMS_BEFORE_FORMULAS};
-	size_t n = formulas && c->numbered ? 1 : 2;
-	memcpy(out, formulas ? all : lines, n * sizeof *out);
-	return n;
-}
-
-/* Compare with the first of the measures that fits; `known` says which there are. */
-static bool compare(struct judge *j, struct claims_claim *c, const enum claims_measure *m, size_t n,
-		    const uint64_t *v, const bool *known)
-{
-	const char *all = "";
-	for (size_t i = 0; i < n; i++) {
-		const struct claims_definition *d = definition(m[i]);
-		if (!known[m[i]])
-			continue;
-		const char *one =
-			arena_printf(j->arena, "%s is %llu (%s)", d->name, U(v[m[i]]), d->text);
-		if (is_count(&c->value, v[m[i]])) {
-			say(c, CLAIMS_TRUE, one);
-			return true;
-		}
-		all = arena_printf(j->arena, "%s%s%s", all, *all ? ", " : "", one);
-	}
-	if (*all)
-		say_false(c, CLAIMS_FAULT_MEASURED, all);
-	return *all;
-}
 
 static void judge_size(struct judge *j, struct claims_claim *c, bool formulas, bool before)
 {
-	enum claims_measure m[3];
-	size_t n = before ? measures_before(c, formulas, m) : measures_of(c, formulas, m);
+	enum claims_measure m[CLAIMS_MOST_MEASURES];
+	size_t n = before ? claims_verdict_before(c, formulas, m)
+			  : claims_verdict_measures(c, formulas, m);
 	if (!c->subject.n)
-		say(c, CLAIMS_UNCHECKABLE, "no article is named near it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "no article is named near it");
 	else if (!c->record)
-		say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
-	else if (!compare(j, c, m, n, c->record->v, c->record->known))
-		say(c, CLAIMS_UNCHECKABLE,
-		    before ? "the record has no \"growth\": what was before is not known"
-			   : "the record does not measure it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
+	else if (!claims_verdict_compare(j->arena, c, m, n, c->record->v, c->record->known))
+		claims_verdict_say(
+			c, CLAIMS_UNCHECKABLE,
+			before ? "the record has no \"growth\": what was before is not known"
+			       : "the record does not measure it");
 }
 
 static void judge_status(struct judge *j, struct claims_claim *c)
 {
 	static const char *const names[] = {"unknown", "pending", "in progress", "completed"};
 	if (!c->record) {
-		say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "there is no record of the article");
 	} else if (c->record->status == FRONT_UNKNOWN) {
-		say(c, CLAIMS_UNCHECKABLE, "the article's front matter has no status");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   "the article's front matter has no status");
 	} else {
 		const char *message = arena_printf(j->arena, "meta.status is %s (front matter)",
 						   names[c->record->status]);
 		if (c->record->status == c->status)
-			say(c, CLAIMS_TRUE, message);
+			claims_verdict_say(c, CLAIMS_TRUE, message);
 		else
-			say_false(c, CLAIMS_FAULT_MEASURED, message);
+			claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
 	}
 }
 
@@ -161,18 +78,18 @@ static void judge_articles(struct judge *j, struct claims_claim *c)
 	const struct claims_section *rows = rows_of(j->claims, c);
 	uint64_t n = list ? list->listed : rows ? rows->rows_all : 0;
 	if (!list && !rows) {
-		say(c, CLAIMS_UNCHECKABLE, "the articles are not listed with it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "the articles are not listed with it");
 		return;
 	}
 	const char *message =
 		arena_printf(j->arena,
 			     list ? "%llu articles are listed under it"
 				  : "the rows of the table here add up to %llu articles",
-			     U(n));
-	if (is_count(&c->value, n))
-		say(c, CLAIMS_TRUE, message);
+			     CLAIMS_U(n));
+	if (claims_verdict_is_count(&c->value, n))
+		claims_verdict_say(c, CLAIMS_TRUE, message);
 	else
-		say_false(c, CLAIMS_FAULT_REPORT, message);
+		claims_verdict_false(c, CLAIMS_FAULT_REPORT, message);
 }
 
 static void judge_listed_fraction(struct judge *j, struct claims_claim *c,
@@ -186,13 +103,14 @@ static void judge_listed_fraction(struct judge *j, struct claims_claim *c,
 	uint64_t done = c->value.digits;
 	bool own = c->batch.n || list == &j->claims->sections[c->section];
 	if (c->other.digits != list->listed && own)
-		say_false(c, CLAIMS_FAULT_REPORT, message);
+		claims_verdict_false(c, CLAIMS_FAULT_REPORT, message);
 	else if (c->other.digits != list->listed)
-		say(c, CLAIMS_UNCHECKABLE, "the articles it counts are not listed with it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   "the articles it counts are not listed with it");
 	else if (done < list->completed || done > list->completed + unknown)
-		say_false(c, CLAIMS_FAULT_MEASURED, message);
+		claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
 	else
-		say(c, unknown ? CLAIMS_UNCHECKABLE : CLAIMS_TRUE, message);
+		claims_verdict_say(c, unknown ? CLAIMS_UNCHECKABLE : CLAIMS_TRUE, message);
 }
 
 static void judge_fraction(struct judge *j, struct claims_claim *c)
@@ -200,27 +118,28 @@ static void judge_fraction(struct judge *j, struct claims_claim *c)
 	const struct claims_section *list = list_of(j->claims, c, true);
 	const struct claims_section *rows = rows_of(j->claims, c);
 	if (c->value.digits > c->other.digits) {
-		say_false(c, CLAIMS_FAULT_PERCENT, "more are done than there are");
+		claims_verdict_false(c, CLAIMS_FAULT_PERCENT, "more are done than there are");
 	} else if (list) {
 		judge_listed_fraction(j, c, list);
 	} else if (rows) {
 		const char *message =
 			arena_printf(j->arena, "the rows of the table here add up to %llu/%llu",
-				     U(rows->rows_done), U(rows->rows_all));
+				     CLAIMS_U(rows->rows_done), CLAIMS_U(rows->rows_all));
 		if (rows->rows_done == c->value.digits && rows->rows_all == c->other.digits)
-			say(c, CLAIMS_UNCHECKABLE, message);
+			claims_verdict_say(c, CLAIMS_UNCHECKABLE, message);
 		else
-			say_false(c, CLAIMS_FAULT_REPORT, message);
+			claims_verdict_false(c, CLAIMS_FAULT_REPORT, message);
 	} else {
-		say(c, CLAIMS_UNCHECKABLE, "the articles of the batch are not listed with it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   "the articles of the batch are not listed with it");
 	}
 }
 
 static void judge_all(struct judge *j, struct claims_claim *c)
 {
 	size_t n = j->records->n, done = j->records->completed;
-	bool right = c->kind == CLAIMS_TOTAL ? is_count(&c->value, n)
-					     : is_count(&c->value, done) &&
+	bool right = c->kind == CLAIMS_TOTAL ? claims_verdict_is_count(&c->value, n)
+					     : claims_verdict_is_count(&c->value, done) &&
 						       (!c->other.digits || c->other.digits == n);
 	const char *message =
 		c->kind == CLAIMS_TOTAL
@@ -228,15 +147,15 @@ static void judge_all(struct judge *j, struct claims_claim *c)
 			: arena_printf(j->arena, "of %zu records %zu have meta.status completed", n,
 				       done);
 	if (right)
-		say(c, CLAIMS_TRUE, message);
+		claims_verdict_say(c, CLAIMS_TRUE, message);
 	else
-		say_false(c, CLAIMS_FAULT_MEASURED, message);
+		claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
 }
 
 static void judge_total(struct judge *j, struct claims_claim *c)
 {
 	const struct claims_section *list = list_of(j->claims, c, false);
-	if (list && c->row == CLAIMS_NONE && is_count(&c->value, list->listed))
+	if (list && c->row == CLAIMS_NONE && claims_verdict_is_count(&c->value, list->listed))
 		judge_articles(j, c);
 	else
 		judge_all(j, c);
@@ -244,37 +163,51 @@ static void judge_total(struct judge *j, struct claims_claim *c)
 
 static void judge_sum(struct judge *j, struct claims_claim *c, bool formulas)
 {
-	enum claims_measure m[3];
+	enum claims_measure m[CLAIMS_MOST_MEASURES];
 	bool known[CLAIMS_N_MEASURES] = {0};
 	const struct claims_section *list =
-		c->row == CLAIMS_NONE ? list_of(j->claims, c, false) : NULL;
-	size_t n = measures_of(c, formulas, m);
-	if (c->row != CLAIMS_NONE) {
-		memset(known, true, sizeof known);
-		compare(j, c, m, n, j->sums, known);
+		c->row == CLAIMS_NONE || c->total_row ? list_of(j->claims, c, false) : NULL;
+	size_t n = claims_verdict_measures(c, formulas, m);
+	if (c->row != CLAIMS_NONE && !c->total_row) {
+		if (!claims_verdict_compare(j->arena, c, m, n, j->sums, j->known))
+			claims_verdict_say(c, CLAIMS_UNCHECKABLE, "no record measures it");
 		return;
 	}
 	if (!list) {
-		say(c, CLAIMS_UNCHECKABLE, "the articles it sums are not listed with it");
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   "the articles it sums are not listed with it");
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
 		known[m[i]] = list->known[m[i]] == list->listed;
-	if (compare(j, c, m, n, list->measured, known))
+	if (claims_verdict_compare(j->arena, c, m, n, list->measured, known))
 		return;
 	const struct claims_parts *parts = &list->parts[formulas];
 	const char *message =
 		arena_printf(j->arena,
 			     "%zu of %zu articles have no record; what is said of each adds "
 			     "up to %llu",
-			     list->listed - list->matched, list->listed, U(parts->sum));
-	if (parts->n == list->listed && !parts->vague && !is_count(&c->value, parts->sum))
-		say_false(c, CLAIMS_FAULT_REPORT, message);
+			     list->listed - list->matched, list->listed, CLAIMS_U(parts->sum));
+	if (parts->n == list->listed && !parts->vague &&
+	    !claims_verdict_is_count(&c->value, parts->sum))
+		claims_verdict_false(c, CLAIMS_FAULT_REPORT, message);
 	else
-		say(c, CLAIMS_UNCHECKABLE, message);
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, message);
 }
 
 /* ---- Quotients ---- */
+
+/* Does n follow from the quotient, rounded to its decimals? At a tie, both ways. */
+static bool is_quotient(const struct claims_number *n, long double quotient, bool about)
+{
+	long double unit = 1;
+	for (unsigned i = 0; i < n->decimals; i++)
+		unit /= 10;
+	long double off = (long double)n->digits * unit - quotient;
+	if (off < 0)
+		off = -off;
+	return off <= unit / 2 + 1e-12L || (about && off <= quotient / 20);
+}
 
 static void judge_quotient(struct judge *j, struct claims_claim *c, const struct claims_number *a,
 			   const struct claims_number *b, unsigned scale)
@@ -282,25 +215,39 @@ static void judge_quotient(struct judge *j, struct claims_claim *c, const struct
 	bool about = c->value.about || c->value.at_least || a->about || a->at_least || b->about ||
 		     b->at_least;
 	long double quotient = (long double)a->digits * scale / (long double)b->digits;
-	const char *message =
-		arena_printf(j->arena, "%llu / %llu is %.*Lf%s", U(a->digits), U(b->digits),
-			     (int)(c->value.decimals < 6 ? c->value.decimals : 6), quotient,
-			     scale == 100 ? " %" : "");
+	const char *message = arena_printf(j->arena, "%llu / %llu is %.*Lf%s", CLAIMS_U(a->digits),
+					   CLAIMS_U(b->digits),
+					   (int)(c->value.decimals < 6 ? c->value.decimals : 6),
+					   quotient, scale == 100 ? " %" : "");
 	if (is_quotient(&c->value, quotient, about))
-		say(c, CLAIMS_TRUE, message);
+		claims_verdict_say(c, CLAIMS_TRUE, message);
 	else
-		say_false(c, CLAIMS_FAULT_PERCENT, message);
+		claims_verdict_false(c, CLAIMS_FAULT_PERCENT, message);
+}
+
+/* From the numbers before and after that stand with it; false: there are none. */
+static bool judge_factor(struct judge *j, struct claims_claim *c, bool formulas)
+{
+	const struct claims_claim *before = j->before[formulas], *after = j->after[formulas];
+	bool near = before && after && before->section == c->section &&
+		    after->section == c->section && before->row == c->row && after->row == c->row;
+	if (!near || !before->value.digits || before->value.decimals || after->value.decimals)
+		return false;
+	judge_quotient(j, c, &after->value, &before->value, 1);
+	return true;
 }
 
 static void judge_growth(struct judge *j, struct claims_claim *c)
 {
-	const struct claims_claim *before = j->before[c->formulas], *after = j->after[c->formulas];
-	bool near = before && after && before->section == c->section &&
-		    after->section == c->section && before->row == c->row && after->row == c->row;
-	if (near && before->value.digits && !before->value.decimals && !after->value.decimals)
-		judge_quotient(j, c, &after->value, &before->value, 1);
-	else
-		say(c, CLAIMS_UNCHECKABLE, "no numbers before and after stand with it");
+	if (!judge_factor(j, c, c->formulas) && !(c->either && judge_factor(j, c, !c->formulas))) {
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   "no numbers before and after stand with it");
+		return;
+	}
+	const char *nearest = c->message;
+	if (c->verdict == CLAIMS_FALSE && c->either && judge_factor(j, c, !c->formulas) &&
+	    c->verdict == CLAIMS_FALSE)
+		c->message = nearest;
 }
 
 /* The claim a percentage stands behind: 7/10 篇（70%）, or the number of its row. */
@@ -318,27 +265,7 @@ static void judge_percent(struct judge *j, struct claims_claim *c)
 		 j->total->value.digits)
 		judge_quotient(j, c, &last->value, &j->total->value, 100);
 	else
-		say(c, CLAIMS_UNCHECKABLE, "no fraction stands with it");
-}
-
-static void judge_range(struct judge *j, struct claims_claim *c)
-{
-	struct claims_claim **widest = &j->widest[c->section], *w = *widest;
-	say(c, CLAIMS_UNCHECKABLE, "no other range of numbers overlaps it");
-	if (c->other.digits < c->value.digits) {
-		say_false(c, CLAIMS_FAULT_REPORT, "the range ends before it begins");
-		return;
-	}
-	bool same = w && w->value.digits == c->value.digits && w->other.digits == c->other.digits;
-	if (w && !same && c->value.digits <= w->other.digits &&
-	    c->other.digits >= w->value.digits) {
-		say_false(c, CLAIMS_FAULT_REPORT,
-			  arena_printf(j->arena, "it overlaps the range %llu-%llu",
-				       U(w->value.digits), U(w->other.digits)));
-		c->against = w;
-	}
-	if (!w || c->other.digits > w->other.digits)
-		*widest = c;
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "no fraction stands with it");
 }
 
 /* ---- Contradictions ---- */
@@ -389,7 +316,8 @@ static void contradict(struct judge *j, struct claims_claim *c, const char *thin
 		return;
 	c->against = first;
 	if (c->verdict == CLAIMS_UNCHECKABLE)
-		say_false(c, CLAIMS_FAULT_REPORT, "another place of the report says otherwise");
+		claims_verdict_false(c, CLAIMS_FAULT_REPORT,
+				     "another place of the report says otherwise");
 }
 
 static void find_contradiction(struct judge *j, struct claims_claim *c)
@@ -415,10 +343,9 @@ static void find_contradiction(struct judge *j, struct claims_claim *c)
 
 /* ---- All of them ---- */
 
-static void judge_claim(struct judge *j, struct claims_claim *c)
+static void judge_kind(struct judge *j, struct claims_claim *c)
 {
 	static const char *const reasons[CLAIMS_N_KINDS] = {
-		[CLAIMS_PART] = "parts of articles have no records",
 		[CLAIMS_CHANGE] = "what was added is not in the records",
 		[CLAIMS_PLAN] = "a plan or an estimate",
 		[CLAIMS_OTHER] = "records do not measure it"};
@@ -439,6 +366,8 @@ static void judge_claim(struct judge *j, struct claims_claim *c)
 	case CLAIMS_SUM_LINES:
 	case CLAIMS_SUM_FORMULAS:
 		judge_sum(j, c, c->kind == CLAIMS_SUM_FORMULAS);
+		if (c->total_row)
+			j->after[c->kind == CLAIMS_SUM_FORMULAS] = c;
 		break;
 	case CLAIMS_FRACTION:
 		judge_fraction(j, c);
@@ -459,14 +388,48 @@ static void judge_claim(struct judge *j, struct claims_claim *c)
 	case CLAIMS_STATUS:
 		judge_status(j, c);
 		break;
+	case CLAIMS_PART:
+		claims_part_judge(&j->parts, c);
+		break;
 	case CLAIMS_RANGE:
-		judge_range(j, c);
+		claims_range_judge(&j->ranges, &j->parts, j->claims, c);
 		break;
 	default:
-		say(c, CLAIMS_UNCHECKABLE,
-		    c->kind == CLAIMS_OTHER && c->other.digits ? "a range, not one count"
-							       : reasons[c->kind]);
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   c->kind == CLAIMS_OTHER && c->other.digits
+					   ? "a range, not one count"
+					   : reasons[c->kind]);
 	}
+}
+
+/* Is the claim what its numbers add up to?  If it is not, that is said. */
+static bool is_their_sum(struct judge *j, struct claims_claim *c, const char **message)
+{
+	struct claims_number value = c->value;
+	value.about |= c->sum_about;
+	*message = c->sum_other
+			   ? arena_printf(j->arena, "its numbers add up to %llu/%llu",
+					  CLAIMS_U(c->sum), CLAIMS_U(c->sum_other))
+			   : arena_printf(j->arena, "its numbers add up to %llu", CLAIMS_U(c->sum));
+	if (claims_verdict_is_count(&value, c->sum) &&
+	    (!c->sum_other || c->sum_other == c->other.digits))
+		return true;
+	claims_verdict_false(c, CLAIMS_FAULT_PERCENT, *message);
+	return false;
+}
+
+static void judge_claim(struct judge *j, struct claims_claim *c)
+{
+	const char *sum = NULL;
+	if (c->summand) {
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "one of the numbers of a sum");
+		return;
+	}
+	if (c->summed && !is_their_sum(j, c, &sum))
+		return;
+	judge_kind(j, c);
+	if (c->summed && c->verdict == CLAIMS_UNCHECKABLE)
+		claims_verdict_say(c, CLAIMS_TRUE, sum);
 	find_contradiction(j, c);
 }
 
@@ -474,10 +437,12 @@ void claims_judge(struct claims *claims, const struct claims_records *records)
 {
 	struct arena *a = claims->arena;
 	struct judge j = {.claims = claims, .records = records, .arena = a, .said = HASH_INIT(a)};
-	j.widest = arena_alloc_array(a, claims->n_sections, sizeof(struct claims_claim *));
+	j.parts.parts = j.ranges.articles = (struct hash)HASH_INIT(a);
 	for (size_t i = 0; i < records->n; i++)
-		for (size_t m = 0; m < CLAIMS_N_MEASURES; m++)
+		for (size_t m = 0; m < CLAIMS_N_MEASURES; m++) {
 			j.sums[m] += records->v[i]->v[m];
+			j.known[m] |= records->v[i]->known[m];
+		}
 	claims_subject_settle(claims, records);
 	for (size_t i = 0; i < claims->n; i++) {
 		judge_claim(&j, &claims->v[i]);

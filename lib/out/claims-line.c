@@ -68,6 +68,13 @@ static void normalize(struct claims_line *line, struct arena *a, const char *mas
 	line->origin = origin;
 }
 
+struct slice claims_line_spell(struct arena *a, struct slice text)
+{
+	struct claims_line line = {0};
+	normalize(&line, a, text.p, 0, text.n);
+	return line.text;
+}
+
 /* ---- Words ---- */
 
 static struct slice next_word(const char **list)
@@ -88,10 +95,16 @@ bool claims_line_has(struct slice text, const char *words)
 	return false;
 }
 
+/* Within a paragraph the end of a line is a blank. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
 size_t claims_line_ends(struct slice text, const char *words)
 {
 	struct slice s = text;
-	while (s.n && s.p[s.n - 1] == ' ')
+	while (s.n && is_blank(s.p[s.n - 1]))
 		s.n--;
 	while (*words) {
 		struct slice word = next_word(&words);
@@ -104,7 +117,7 @@ size_t claims_line_ends(struct slice text, const char *words)
 size_t claims_line_begins(struct slice text, const char *words)
 {
 	size_t blanks = 0;
-	while (blanks < text.n && text.p[blanks] == ' ')
+	while (blanks < text.n && is_blank(text.p[blanks]))
 		blanks++;
 	while (*words) {
 		struct slice word = next_word(&words);
@@ -180,6 +193,17 @@ static size_t read_han(struct slice s, size_t at, struct claims_number *number)
 	return i;
 }
 
+size_t claims_line_ordinal(struct slice s, size_t at, uint64_t *value)
+{
+	struct claims_number number;
+	size_t end = at < s.n && ascii_is_digit(s.p[at]) ? read_number(s, at, &number)
+							 : read_han(s, at, &number);
+	if (end == at || number.decimals)
+		return at;
+	*value = number.digits;
+	return end;
+}
+
 /* ---- Units ---- */
 
 struct unit_word {
@@ -206,6 +230,8 @@ static const struct unit_word unit_words[] = {
 	{"公式", CLAIMS_UNIT_FORMULAS, false, false},
 	{"formula", CLAIMS_UNIT_FORMULAS, false, false},
 	{"equation", CLAIMS_UNIT_FORMULAS, false, false},
+	{"篇幅", CLAIMS_UNIT_NONE, false, false},
+	{"篇章", CLAIMS_UNIT_NONE, false, false},
 	{"篇", CLAIMS_UNIT_ARTICLES, false, false},
 	{"article", CLAIMS_UNIT_ARTICLES, false, false},
 	{"post", CLAIMS_UNIT_ARTICLES, false, false},
@@ -220,11 +246,38 @@ static const char other_units[] =
 	"个|种|条|项|次|步|层|类|维|处|章|节|批|组|例|轮|张|段|周|天|小时|"
 	"分钟|大|重|阶|领域";
 
+/* Does a line end before what is at `at`, in a way that parts a number from its unit?  What
+ * begins with 行数 or 公式： is a label, and behind a hard break nothing goes on. */
+static bool is_parted(struct slice s, size_t at, size_t end)
+{
+	size_t i = at;
+	while (i < end && is_blank(s.p[i]) && s.p[i] != '\n')
+		i++;
+	if (i >= end || s.p[i] != '\n')
+		return false;
+	return i >= at + 2 || claims_line_begins(slice_sub(s, end, s.n), "数|:|总|长") > 0;
+}
+
+/* 80+ is 80 or more, 5+3 and 5 + 3 are a sum. */
+static size_t read_more(struct slice s, size_t at)
+{
+	struct slice rest = slice_sub(s, at, s.n);
+	size_t used = claims_line_begins(rest, "+|多|余");
+	if (used && rest.p[used - 1] == '+') {
+		size_t i = used;
+		while (i < rest.n && is_blank(rest.p[i]))
+			i++;
+		if (i < rest.n && ascii_is_digit(rest.p[i]))
+			return 0;
+	}
+	return used;
+}
+
 /* The unit at `at`: sets t's, and yields where it ends. */
 static size_t read_unit(struct slice s, size_t at, struct claims_token *t)
 {
 	struct slice rest = slice_sub(s, at, s.n);
-	size_t used = claims_line_begins(rest, "+|多|余");
+	size_t used = read_more(s, at);
 	if (used) {
 		t->value.at_least = true;
 		rest = slice_sub(s, at += used, s.n);
@@ -233,6 +286,8 @@ static size_t read_unit(struct slice s, size_t at, struct claims_token *t)
 		used = claims_line_begins(rest, unit_words[i].word);
 		if (!used)
 			continue;
+		if (is_parted(s, at, at + used))
+			return at;
 		t->unit = unit_words[i].unit;
 		t->derivation = unit_words[i].derivation;
 		t->numbered = unit_words[i].numbered;
@@ -245,10 +300,14 @@ static size_t read_unit(struct slice s, size_t at, struct claims_token *t)
 		return at + 1;
 	}
 	used = claims_line_begins(rest, other_units);
-	if (used)
-		t->unit = CLAIMS_UNIT_OTHER;
+	if (!used || memchr(rest.p, '\n', used))
+		return at;
+	t->unit = CLAIMS_UNIT_OTHER;
 	return at + used;
 }
+
+/* What may end the number before a plus sign that adds. */
+static const char sum_units[] = "行|篇|公式|推导|个|倍|lines|articles|formulas|equations|posts";
 
 static void read_before(struct slice s, struct claims_token *t)
 {
@@ -259,6 +318,12 @@ static void read_before(struct slice s, struct claims_token *t)
 	if (!used && claims_line_ends(left, "超过|over|more than|at least|至少"))
 		t->value.at_least = true;
 	t->plus = left.n && left.p[left.n - 1] == '+';
+	if (t->plus && left.n > 1) {
+		struct slice summand = slice_sub(left, 0, left.n - 1);
+		char c = summand.p[summand.n - 1];
+		t->plus = is_blank(c) ||
+			  (!ascii_is_digit(c) && c != ')' && !claims_line_ends(summand, sum_units));
+	}
 	t->bound =
 		claims_line_ends(left, "<|≤|≥|小于|大于|不足|less than|under") > 0 ||
 		(left.n && left.p[left.n - 1] == '>' && left.n > 1 && (left.p[left.n - 2] == '('));
@@ -376,78 +441,4 @@ struct claims_line claims_line_make(struct arena *a, const char *mask, size_t fr
 		i = ascii_is_digit(c) || han ? read_token(&line, a, i) : i + 1;
 	}
 	return line;
-}
-
-/* ---- Batches ---- */
-
-/* A number or letter at *at, as one byte string that does not depend on its spelling. */
-static const char *batch_number(struct arena *a, struct slice s, size_t *at)
-{
-	struct claims_number number;
-	size_t i = *at + claims_line_begins(slice_sub(s, *at, s.n), "第|#");
-	while (i < s.n && s.p[i] == ' ')
-		i++;
-	size_t end = i < s.n && ascii_is_digit(s.p[i]) ? read_number(s, i, &number)
-						       : read_han(s, i, &number);
-	if (end > i) {
-		*at = end;
-		return arena_printf(a, "%llu", (unsigned long long)number.digits);
-	}
-	if (i < s.n && ascii_is_alpha(s.p[i]) && (i + 1 == s.n || !ascii_is_alpha(s.p[i + 1]))) {
-		*at = i + 1;
-		return arena_printf(a, "%c", s.p[i]);
-	}
-	return NULL;
-}
-
-/* 第九批: the ordinal that ends where the word begins; it is at most 第九十九 long. */
-static const char *batch_before(struct arena *a, struct slice s, size_t place)
-{
-	for (size_t back = place > 12 ? place - 12 : 0; back < place; back++) {
-		size_t i = back;
-		if (!slice_starts(slice_sub(s, back, place), SLICE("第")))
-			continue;
-		const char *n = batch_number(a, slice_sub(s, 0, place), &i);
-		if (n && i == place)
-			return n;
-	}
-	return NULL;
-}
-
-/* The number beside the first `word` at or after *at that has one. */
-static const char *batch_at(struct arena *a, struct slice s, struct slice word, bool sub,
-			    size_t *at)
-{
-	for (;;) {
-		const char *hit = *at < s.n ? memmem(s.p + *at, s.n - *at, word.p, word.n) : NULL;
-		if (!hit)
-			return NULL;
-		size_t place = (size_t)(hit - s.p), end = place + word.n;
-		*at = end;
-		if (!sub && claims_line_ends(slice_sub(s, 0, place), "子|sub-|sub"))
-			continue;
-		const char *n = sub ? NULL : batch_before(a, s, place);
-		if (n)
-			return n;
-		end += claims_line_begins(slice_sub(s, end, s.n), "次");
-		n = batch_number(a, s, &end);
-		if (n) {
-			*at = end;
-			return n;
-		}
-	}
-}
-
-struct slice claims_line_batch(struct arena *a, struct slice text)
-{
-	static const char *const words[] = {"批", "batch"}, *const subs[] = {"子批次", "sub-batch"};
-	for (size_t i = 0; i < 2; i++) {
-		size_t at = 0;
-		const char *batch = batch_at(a, text, slice_of(words[i]), false, &at);
-		if (!batch)
-			continue;
-		const char *sub = batch_at(a, text, slice_of(subs[i]), true, &at);
-		return slice_of(arena_printf(a, "%s%s%s", batch, sub ? " " : "", sub ? sub : ""));
-	}
-	return (struct slice){0};
 }

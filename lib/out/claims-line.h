@@ -1,7 +1,9 @@
 /* One line of a report in one spelling, and the numbers in it.
  *
  * Full-width characters are ASCII, letters are lower case, dashes are -, arrows are >, a full-width
- * comma is ; (one between full-width digits excepted), marks of emphasis are blanks. */
+ * comma is ; (one between full-width digits excepted), marks of emphasis are blanks.  A line may be a
+ * whole paragraph: the ends of its lines are kept, and are blanks where a number and its unit stand
+ * on two of them. */
 #ifndef OUT_CLAIMS_LINE_H
 #define OUT_CLAIMS_LINE_H
 
@@ -37,6 +39,12 @@ struct claims_token {
 	bool plus;        /* +51 */
 	bool bound;       /* <400 */
 	bool parenthesis; /* (1)-(20) */
+	/* Set by claims_sum_find. */
+	bool summand;     /* a plus sign joins it to another number */
+	bool summed;      /* numbers that it should be the sum of stand with it, */
+	bool sum_about;   /* not all of them exact */
+	uint64_t sum;     /* and this is their sum */
+	size_t sum_first; /* the first of them, for the last one when no total is given */
 };
 
 /* `mask` is as long as the document. */
@@ -48,7 +56,9 @@ bool claims_line_has(struct slice text, const char *words);
 size_t claims_line_ends(struct slice text, const char *words);
 size_t claims_line_begins(struct slice text, const char *words);
 
-/* 第九批 - 子批次D, batch 9: its name in one spelling; empty: there is none. */
-struct slice claims_line_batch(struct arena *a, struct slice text);
+/* The text in that spelling. */
+struct slice claims_line_spell(struct arena *a, struct slice text);
+/* 12, 十二: the number at `at`; the place behind it, or `at`. */
+size_t claims_line_ordinal(struct slice s, size_t at, uint64_t *value);
 
 #endif

@@ -17,6 +17,8 @@ const struct claims_definition claims_records_definitions[CLAIMS_N_MEASURES] = {
 	{"formulas", "numbered", "formulas.numbered", "display formulas with a \\tag"},
 	{"formulas", "display", "formulas.display", "display formulas"},
 	{"formulas", "total", "formulas.total", "display and inline formulas"},
+	{"equations", "tags", "equations.tags",
+	 "equations with a \\tag, of which a formula may hold several"},
 	{"lines", "before", "growth.lines.before", "all lines of the baseline"},
 	{"derivation", "before", "growth.derivation.before", "derivation lines of the baseline"},
 	{"numbered", "before", "growth.numbered.before", "numbered formulas of the baseline"},
@@ -61,6 +63,42 @@ static void take_counts(struct claims_record *record, const struct json_t *from)
 	}
 }
 
+static uint32_t small_count(const struct json_t *map, const char *member)
+{
+	long long n = json_as_int(json_get(map, member));
+	return n < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+static void take_sections(struct claims_records *r, struct claims_record *record,
+			  const struct json_t *list)
+{
+	size_t n = json_length(list);
+	record->headings = arena_alloc_array(&r->arena, n + 1, sizeof *record->headings);
+	record->n_headings = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct json_t *from = json_at(list, i);
+		struct claims_heading *to = &record->headings[i];
+		to->title = arena_copy(&r->arena, json_as_slice(json_get(from, "title")));
+		to->level = small_count(from, "level");
+		to->line = small_count(from, "line");
+		for (size_t m = 0; m < CLAIMS_BEFORE_LINES; m++) {
+			const struct claims_definition *d = &claims_records_definitions[m];
+			to->v[m] = small_count(json_get(from, d->key), d->member);
+		}
+	}
+}
+
+static void take_tags(struct claims_record *record, const struct json_t *equations)
+{
+	const struct json_t *findings = json_get(equations, "findings");
+	record->automatic = small_count(equations, "automatic");
+	record->tags_sound = record->automatic == 0;
+	for (size_t i = 0; i < json_length(findings); i++) {
+		const struct json_t *rule = json_get(json_at(findings, i), "rule");
+		record->tags_sound &= !slice_starts(json_as_slice(rule), SLICE("tag-"));
+	}
+}
+
 static const char *take(struct claims_records *r, const struct json_t *from)
 {
 	if (!json_is_map(from))
@@ -79,6 +117,10 @@ static const char *take(struct claims_records *r, const struct json_t *from)
 		record->status = frontmatter_status(json_as_slice(json_get(meta, "status")));
 	}
 	take_counts(record, from);
+	if (json_is_list(json_get(from, "sections")))
+		take_sections(r, record, json_get(from, "sections"));
+	if (json_get(from, "equations"))
+		take_tags(record, json_get(from, "equations"));
 	return NULL;
 }
 

@@ -18,6 +18,7 @@ enum claims_measure {
 	CLAIMS_FORMULAS_NUMBERED,
 	CLAIMS_FORMULAS_DISPLAY,
 	CLAIMS_FORMULAS_TOTAL,
+	CLAIMS_FORMULAS_TAGS,
 	CLAIMS_BEFORE_LINES,
 	CLAIMS_BEFORE_DERIVATION,
 	CLAIMS_BEFORE_NUMBERED,
@@ -25,11 +26,23 @@ enum claims_measure {
 	CLAIMS_N_MEASURES
 };
 
+/* A heading, and what is measured from it to the next one; the text before the first has level 0. */
+struct claims_heading {
+	struct slice title;
+	unsigned level;
+	size_t line;
+	uint32_t v[CLAIMS_BEFORE_LINES];
+};
+
 struct claims_record {
 	struct slice path, title, slug;
 	enum front_status status;
 	uint64_t v[CLAIMS_N_MEASURES];
 	bool known[CLAIMS_N_MEASURES];
+	struct claims_heading *headings; /* null: the record has no "sections" */
+	size_t n_headings;
+	bool tags_sound;    /* nothing is wrong with the article's equation numbers */
+	uint64_t automatic; /* so many are made by MathJax */
 };
 
 struct claims_name {

@@ -113,6 +113,28 @@ static bool claims_nothing(const struct claims *claims, const struct claims_clai
 	return c->kind == CLAIMS_OTHER && c->offset >= from && c->end <= from + e->short_name.n;
 }
 
+/* Under a heading within the article that names a part of it, sizes are those of the part; and what
+ * looked like a part may be the article's own item. */
+static void take_part(const struct claims *claims, struct claims_claim *c,
+		      const struct claims_entry *e)
+{
+	bool size = c->kind == CLAIMS_LINES || c->kind == CLAIMS_FORMULAS;
+	if (c->kind == CLAIMS_PART && !c->part.kind && e->place == CLAIMS_ITEM)
+		c->kind = c->formulas ? CLAIMS_FORMULAS : CLAIMS_LINES;
+	if (e->place != CLAIMS_HEADING || c->part.kind || c->part.title.n ||
+	    (!size && c->kind != CLAIMS_RANGE))
+		return;
+	for (size_t s = c->section; s > 0 && &claims->entries[claims->sections[s].entry] != e;
+	     s = claims->sections[s].parent) {
+		if (!claims->sections[s].part.kind)
+			continue;
+		c->part = claims->sections[s].part;
+		if (size)
+			c->kind = CLAIMS_PART;
+		return;
+	}
+}
+
 static void settle_subjects(struct settle *t)
 {
 	struct claims *claims = t->claims;
@@ -129,6 +151,7 @@ static void settle_subjects(struct settle *t)
 				c->kind = CLAIMS_LINES;
 			if (c->kind == CLAIMS_SUM_FORMULAS)
 				c->kind = CLAIMS_FORMULAS;
+			take_part(claims, c, e);
 		}
 		claims->v[n++] = *c;
 	}
@@ -142,7 +165,7 @@ static void add_parts(struct settle *t)
 	for (size_t i = 0; i < claims->n; i++) {
 		const struct claims_claim *c = &claims->v[i];
 		struct claims_section *own = &claims->sections[c->section];
-		if (c->kind == CLAIMS_FRACTION && c->row != CLAIMS_NONE) {
+		if (c->kind == CLAIMS_FRACTION && c->row != CLAIMS_NONE && !c->total_row) {
 			own->rows++;
 			own->rows_done += c->value.digits;
 			own->rows_all += c->other.digits;

@@ -18,11 +18,21 @@ enum column {
 	COLUMN_GROWTH
 };
 
+/* What the rows so far add up to. */
+struct column_sum {
+	uint64_t value, other; /* other: of fractions, their denominators */
+	size_t rows, fractions;
+	enum claims_unit unit;
+	bool about, broken; /* broken: a number that cannot be added */
+};
+
 struct claims_table {
 	uint32_t block;
 	size_t lines; /* seen */
+	size_t rows;
 	enum column columns[MOST_COLUMNS];
 	bool numbered[MOST_COLUMNS];
+	struct column_sum sums[MOST_COLUMNS];
 	size_t article; /* the column of titles, or CLAIMS_NONE */
 };
 
@@ -41,6 +51,10 @@ static enum column column_of(struct slice head)
 		return before ? COLUMN_FORMULAS_BEFORE : COLUMN_FORMULAS;
 	if (claims_line_has(head, "行|lines"))
 		return before ? COLUMN_LINES_BEFORE : COLUMN_LINES;
+	if (claims_line_has(head, "扩充前|原始|before|baseline") && before)
+		return COLUMN_LINES_BEFORE;
+	if (claims_line_has(head, "扩充后|现在|after|now"))
+		return COLUMN_LINES;
 	if (claims_line_has(head, "文章|标题|文件|论文|article|title|file|post") &&
 	    !claims_line_has(head, "数|number|count|articles"))
 		return COLUMN_ARTICLE;
@@ -134,13 +148,14 @@ struct row {
 	struct slice label; /* the first cell */
 	size_t entry;
 	size_t token; /* the next one of the line */
+	bool total;   /* it gives the sums of those above */
 };
 
 /* A row that is called C, where the text is about the ninth batch, is about its part C. */
 static struct slice batch_of_row(const struct claims_reader *r, struct slice label)
 {
 	struct arena *a = r->claims->arena;
-	struct slice batch = claims_line_batch(a, label);
+	struct slice batch = claims_name_batch(a, label);
 	struct slice around = r->claims->sections[r->section].batch;
 	label = slice_trim(label);
 	if (batch.n)
@@ -151,28 +166,129 @@ static struct slice batch_of_row(const struct claims_reader *r, struct slice lab
 	return slice_of(arena_printf(a, "%.*s %c", SLICE_ARG(around), label.p[0]));
 }
 
+/* ---- Totals ---- */
+
+/* Its label says that and no more: "Total lines" is a figure of its own. */
+static bool is_total(struct slice label)
+{
+	static const char *const words[] = {"总计",  "合计",   "小计", "共计",     "总和",
+					    "total", "totals", "sum",  "in total", "altogether"};
+	label = slice_trim(label);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_eq(label, slice_of(words[i])))
+			return true;
+	return false;
+}
+
+/* Add a cell's only number to those above it. */
+static void add_to_column(struct column_sum *sum, const struct claims_line *line, size_t first,
+			  size_t n)
+{
+	if (n == 0)
+		return;
+	const struct claims_token *t = &line->tokens[first];
+	bool whole = n == 1 && !t->value.decimals && !t->bound && t->pair != CLAIMS_TO &&
+		     t->unit != CLAIMS_UNIT_PERCENT && t->unit != CLAIMS_UNIT_TIMES;
+	if (!whole) {
+		sum->broken = true;
+		return;
+	}
+	sum->broken |= sum->rows > 0 && sum->unit != t->unit;
+	sum->unit = t->unit;
+	sum->rows++;
+	sum->value += t->value.digits;
+	sum->about |= t->value.about || t->value.at_least;
+	if (t->pair == CLAIMS_OF) {
+		sum->fractions++;
+		sum->other += t->other.digits;
+	}
+}
+
+/* What a row of totals says has to be the sum; of fractions, both. */
+static void take_total(const struct claims_table *table, size_t column, struct claims_claim *c)
+{
+	const struct column_sum *sum = &table->sums[column];
+	bool fraction = c->other.digits > 0;
+	if (sum->broken || sum->rows < 2 || sum->rows != table->rows || c->value.decimals ||
+	    sum->fractions != (fraction ? sum->rows : 0))
+		return;
+	c->summed = true;
+	c->sum_about = sum->about;
+	c->sum = sum->value;
+	c->sum_other = sum->other;
+}
+
+/* ---- Cells ---- */
+
+static enum claims_kind kind_of_cell(const struct claims_line *line, struct row *row,
+				     enum column column)
+{
+	const struct claims_token *t = &line->tokens[row->token];
+	if (row->total && t->pair == CLAIMS_OF)
+		return CLAIMS_FRACTION;
+	if (row->entry == CLAIMS_NONE)
+		return kind_of_figure(row->label, t);
+	enum claims_kind kind = kind_in_column(column, t);
+	if (row->total && kind == CLAIMS_LINES)
+		return CLAIMS_SUM_LINES;
+	if (row->total && kind == CLAIMS_FORMULAS)
+		return CLAIMS_SUM_FORMULAS;
+	/* 295 → 864 */
+	bool arrow = row->token + 1 < line->n_tokens &&
+		     claims_line_begins(slice_sub(line->text, t->to, line->text.n), ">|->|=>") > 0;
+	if (arrow && kind == CLAIMS_LINES)
+		return CLAIMS_LINES_BEFORE;
+	return arrow && kind == CLAIMS_FORMULAS ? CLAIMS_FORMULAS_BEFORE : kind;
+}
+
+/* A row that names a part of the article that the table stands under. */
+static void take_part(struct claims_claim *c, enum column column, struct slice label)
+{
+	struct claims_part part = claims_near_first_part(label);
+	bool formulas = column == COLUMN_FORMULAS;
+	if (!part.kind || (!formulas && column != COLUMN_LINES))
+		return;
+	c->kind = CLAIMS_PART;
+	c->part = part;
+	c->formulas = formulas;
+}
+
+static void add_cell(struct claims_reader *r, const struct claims_line *line, struct row *row,
+		     size_t column)
+{
+	const struct claims_table *table = r->table;
+	bool known = column < MOST_COLUMNS;
+	enum column kind = known ? table->columns[column] : COLUMN_FIGURE;
+	struct claims_claim *c =
+		claims_find_add(r, line, kind_of_cell(line, row, kind), &line->tokens[row->token]);
+	c->row = r->rows;
+	c->list = row->entry;
+	c->total_row = row->total;
+	c->numbered |= known && table->numbered[column];
+	c->formulas |= c->kind == CLAIMS_FORMULAS || c->kind == CLAIMS_SUM_FORMULAS ||
+		       c->kind == CLAIMS_FORMULAS_BEFORE;
+	if (row->entry == CLAIMS_NONE)
+		take_part(c, kind, row->label);
+	if (row->entry == CLAIMS_NONE && c->kind == CLAIMS_FRACTION && row->label.n && !row->total)
+		c->batch = batch_of_row(r, row->label);
+	if (row->total && known)
+		take_total(table, column, c);
+}
+
 static void read_cell(struct claims_reader *r, const struct claims_line *line, struct row *row,
 		      size_t column, size_t to)
 {
-	const struct claims_table *table = r->table;
-	enum column kind = column < MOST_COLUMNS ? table->columns[column] : COLUMN_FIGURE;
+	struct claims_table *table = r->table;
+	size_t first = row->token;
 	for (; row->token < line->n_tokens && line->tokens[row->token].from < to; row->token++) {
 		const struct claims_token *t = &line->tokens[row->token];
 		if (column == 0 || column == table->article ||
 		    (t->pair == CLAIMS_OF && !t->other.digits))
 			continue;
-		struct claims_claim *c =
-			claims_find_add(r, line,
-					row->entry == CLAIMS_NONE ? kind_of_figure(row->label, t)
-								  : kind_in_column(kind, t),
-					t);
-		c->row = r->rows;
-		c->list = row->entry;
-		c->numbered |= column < MOST_COLUMNS && table->numbered[column];
-		c->formulas |= c->kind == CLAIMS_FORMULAS || c->kind == CLAIMS_SUM_FORMULAS;
-		if (row->entry == CLAIMS_NONE && c->kind == CLAIMS_FRACTION && row->label.n)
-			c->batch = batch_of_row(r, row->label);
+		add_cell(r, line, row, column);
 	}
+	if (!row->total && column < MOST_COLUMNS)
+		add_to_column(&table->sums[column], line, first, row->token - first);
 }
 
 static void read_row(struct claims_reader *r, const struct claims_line *line)
@@ -181,8 +297,10 @@ static void read_row(struct claims_reader *r, const struct claims_line *line)
 	struct row row = {.entry = CLAIMS_NONE};
 	size_t start = row_start(line->text), at = start, from, to;
 	for (size_t c = 0; next_cell(line->text, &at, &from, &to); c++) {
+		struct slice cell = slice_sub(line->text, from, to);
 		if (c == 0)
-			row.label = slice_sub(line->text, from, to);
+			row.label = cell;
+		row.total |= (c == 0 || c == table->article) && table->rows > 1 && is_total(cell);
 		if (c == table->article) {
 			struct slice raw =
 				slice_sub(r->doc->text, line->origin[from], line->origin[to]);
@@ -196,6 +314,7 @@ static void read_row(struct claims_reader *r, const struct claims_line *line)
 		    table->columns[c] == COLUMN_STATUS)
 			claims_find_status(r, line, from, to, row.entry);
 	}
+	table->rows += !row.total;
 	r->rows++;
 }
 

@@ -1,9 +1,20 @@
 #include "io/json.h"
 #include "out/claims.h"
 
+/* On one line: what parts the lines of a paragraph is a blank. */
 static struct slice text_of(const struct claims *claims, const struct claims_claim *c)
 {
-	return slice_trim(slice_sub(claims->doc->text, c->offset, c->end));
+	struct slice text = slice_trim(slice_sub(claims->doc->text, c->offset, c->end));
+	if (slice_find(text, '\n') == text.n && slice_find(text, '\r') == text.n)
+		return text;
+	char *out = arena_alloc_array(claims->arena, text.n, 1);
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		char b = ascii_is_space(text.p[i]) ? ' ' : text.p[i];
+		if (b != ' ' || out[n - 1] != ' ')
+			out[n++] = b;
+	}
+	return (struct slice){out, n};
 }
 
 void claims_text(struct buf *out, const struct claims *claims, struct source *src)

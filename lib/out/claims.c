@@ -10,7 +10,7 @@ const char *const claims_kind_names[CLAIMS_N_KINDS] = {
 	"status",       "range",    "part",         "change",          "plan",   "other"};
 const char *const claims_verdict_names[CLAIMS_N_VERDICTS] = {"not checkable", "true", "false"};
 
-/* What is text stays; the bars of tables, too. */
+/* What is text stays; the bars of tables and the ends of lines, too. */
 static void make_mask(struct claims_reader *r)
 {
 	const struct md_doc *doc = r->doc;
@@ -24,6 +24,13 @@ static void make_mask(struct claims_reader *r)
 		for (size_t j = from; doc->spans[i].kind == MD_SPAN_MARKUP && j < to; j++)
 			if (doc->text.p[j] == '|')
 				r->mask[j] = '|';
+	}
+	for (size_t i = 0; i < doc->n_lines; i++) {
+		size_t end = i + 1 < doc->n_lines ? doc->lines[i + 1].offset : doc->text.n;
+		if (doc->lines[i].ending) {
+			memset(r->mask + end - doc->lines[i].ending, ' ', doc->lines[i].ending);
+			r->mask[end - 1] = '\n';
+		}
 	}
 }
 
@@ -44,10 +51,11 @@ struct claims *claims_read(struct arena *a, const struct md_doc *doc)
 		(struct claims_section){.entry = CLAIMS_NONE};
 	make_mask(&r);
 	r.entry_of = arena_alloc_array(a, doc->n_blocks + 1, sizeof *r.entry_of);
+	r.parts = arena_alloc_array(a, doc->n_blocks + 1, sizeof *r.parts);
 	for (size_t i = 0; i < doc->n_blocks; i++)
 		r.entry_of[i] = CLAIMS_NONE;
-	for (size_t i = 0; i < doc->n_lines; i++)
-		claims_find_line(&r, i);
+	for (size_t i = 0; i < doc->n_lines;)
+		i = claims_find_lines(&r, i);
 	/* States are found before the numbers of their line. */
 	if (claims->n)
 		qsort(claims->v, claims->n, sizeof *claims->v, compare_places);

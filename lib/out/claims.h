@@ -23,6 +23,7 @@
 #include "base/buf.h"
 #include "io/diag.h"
 #include "io/source.h"
+#include "out/claims-name.h"
 #include "out/claims-records.h"
 #include "text/mdscan.h"
 
@@ -54,7 +55,7 @@ enum claims_verdict { CLAIMS_UNCHECKABLE, CLAIMS_TRUE, CLAIMS_FALSE, CLAIMS_N_VE
 enum claims_fault {
 	CLAIMS_FAULT_MEASURED, /* the records say otherwise */
 	CLAIMS_FAULT_REPORT,   /* another place of the report says otherwise */
-	CLAIMS_FAULT_PERCENT   /* the percentage or factor does not follow from its numbers */
+	CLAIMS_FAULT_PERCENT   /* the percentage, factor or sum does not follow from its numbers */
 };
 
 /* A decimal number as it is written: digits / 10^decimals. */
@@ -65,6 +66,13 @@ struct claims_number {
 	bool at_least; /* 80+ */
 };
 
+/* A part of an article, by number or title; no kind and no title: none. */
+struct claims_part {
+	enum claims_part_kind kind;
+	uint64_t number;
+	struct slice title; /* in the spelling of claims-line.h */
+};
+
 struct claims_claim {
 	enum claims_kind kind;
 	size_t offset, end;                /* of the number with its unit, in the document */
@@ -72,7 +80,13 @@ struct claims_claim {
 	enum front_status status;          /* CLAIMS_STATUS */
 	bool derivation, numbered; /* 行推导, 编号公式: the claim says which it counts */
 	bool formulas;             /* a factor or sum of formulas, not of lines */
+	bool either;               /* a factor: of which of them it does not say */
 	bool group;                /* 任务数量: of the batch that the text around is about */
+	bool summand;              /* it is added to another number */
+	bool summed, sum_about;    /* numbers with it add up to `sum`; they are not exact */
+	uint64_t sum, sum_other;   /* other: of denominators */
+	bool total_row;            /* in the row of totals of a table */
+	struct claims_part part;   /* of the article; a part without a name: it is not said which */
 	struct slice subject;      /* the title or file as written; empty: no article */
 	const struct claims_record *record; /* set by claims_judge; null: none */
 	enum claims_verdict verdict;

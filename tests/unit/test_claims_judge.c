@@ -176,11 +176,84 @@ TEST(ranges_of_numbers_overlap)
 	CHECK_CLAIMS("Tags 1-20, tags 21-30\n", "1-20=? 21-30=?");
 }
 
+TEST(ranges_of_one_article)
+{
+	CHECK_CLAIMS("### 甲文章的推导\n- 第1部分\n  - 公式(1)–(20)\n- 第2部分\n"
+		     "  - 公式(18)–(40)\n",
+		     "(1)–(20)=? (18)–(40)=f");
+	/* Another article has numbers of its own. */
+	CHECK_CLAIMS("### 甲文章的推导\n公式(1)–(20)\n### SGD: a proof\n公式(18)–(40)\n",
+		     "(1)–(20)=? (18)–(40)=?");
+	/* A piece of the whole is no overlap, one of another part is. */
+	CHECK_CLAIMS("### 甲文章的推导\n公式(1)–(64)，公式(5)–(9)\n", "(1)–(64)=? (5)–(9)=?");
+	CHECK_CLAIMS("### 甲文章的推导\n第1部分：公式(1)–(20)\n\n第2部分：公式(5)–(9)\n",
+		     "(1)–(20)=? (5)–(9)=f");
+}
+
+TEST(sums_follow_from_their_numbers)
+{
+	CHECK_CLAIMS("5篇 + 3篇 = 8篇\n\n5 + 3 = 9 articles\n",
+		     "5篇=? 3篇=? 8篇=t 5=? 3=? 9 articles=f");
+	CHECK_CLAIMS("## 文章\n本批1+1 篇，864 + 1266 = 2130行\n1. 甲文章的推导\n2. SGD: a proof\n",
+		     "1=? 1+1 篇=t 1 篇=? 864=? 1266=? 2130行=t");
+	CHECK_CLAIMS("| 文章 | 行数 | 完成 |\n|-|-|-|\n| 甲文章的推导 | 1266 | 1/2 |\n"
+		     "| SGD: a proof | 864 | 2/3 |\n| 合计 | 2130 | 3/6 |\n",
+		     "1266=t 1/2=t 864=t 2/3=f 2130=t 3/6=f");
+	CHECK_CLAIMS("| 指标 | 数值 |\n|-|-|\n| x | 3 |\n| y | 4 |\n| Total lines | 2,130 |\n",
+		     "3=? 4=? 2,130=t");
+}
+
+TEST(claims_over_two_lines)
+{
+	CHECK_CLAIMS("### SGD: a proof\n- 从295行扩充到\n  864行，从16个公式扩充到40\n  个公式"
+		     "（2.5倍）\n",
+		     "295行=t 864行=t 16个公式=t 40\n  个公式=t 2.5倍=t");
+	CHECK_CLAIMS("### SGD: a proof\n目标：1200行\n现在：864行\n", "1200行=? 864行=t");
+	CHECK_CLAIMS("> ### SGD: a proof\n> It grew from 295\n> to 864 lines.\n",
+		     "295=t 864 lines=t");
+}
+
+TEST(a_factor_that_does_not_say_of_what)
+{
+	CHECK_CLAIMS("### SGD: a proof\n从295行扩充到864行，从16个公式扩充到40个公式（2.93倍）\n",
+		     "295行=t 864行=t 16个公式=t 40个公式=t 2.93倍=t");
+}
+
+TEST(formulas_may_be_counted_by_their_tags)
+{
+	static const char *const record[] = {
+		"{\"path\":\"a.md\",\"formulas\":{\"total\":9,\"display\":5,\"numbered\":4},"
+		"\"equations\":{\"tags\":6,\"automatic\":0,\"findings\":[]}}",
+		NULL};
+	struct fixture f;
+	start(&f, "### a.md\n6个公式，6个编号公式，5个公式，5个编号公式，7个公式\n", record);
+	CHECK_SLICE(brief(&f), SLICE("6个公式=t 6个编号公式=t 5个公式=t 5个编号公式=f 7个公式=f"));
+	end(&f);
+}
+
+TEST(without_records)
+{
+	static const char *const none[] = {NULL};
+	struct fixture f;
+	struct buf out = BUF_INIT;
+	start(&f, "| 指标 | 数值 |\n|-|-|\n| 总行数 | 12 |\n| 公式 | 5 |\n", none);
+	CHECK_SLICE(brief(&f), SLICE("12=? 5=?"));
+	claims_text(&out, f.claims, &f.source);
+	buf_free(&out);
+	end(&f);
+}
+
+TEST(a_batch_is_not_all)
+{
+	CHECK_CLAIMS("第九批共37篇\n\n共37篇\n", "37篇=? 37篇=f");
+}
+
 TEST(what_is_no_claim)
 {
 	CHECK_CLAIMS("2026-01-11, GPT-2, 第3篇, 2025年, `7行`, $5$ 行, 第九批\n", "");
 	CHECK_CLAIMS("### 1. 甲文章的推导\n#### 3个视角\n", "3个=?");
 	CHECK_CLAIMS("", "");
+	CHECK_CLAIMS("| 文章 | 行数 |\n|-|-|\n| 丙 | 无 |\n| 合计 | |\n", "");
 	CHECK_CLAIMS("99999999999999999999行, 1/0篇\n", "");
 }
 
@@ -273,6 +346,13 @@ int main(void)
 	RUN(totals);
 	RUN(tables_of_articles);
 	RUN(ranges_of_numbers_overlap);
+	RUN(ranges_of_one_article);
+	RUN(sums_follow_from_their_numbers);
+	RUN(claims_over_two_lines);
+	RUN(a_factor_that_does_not_say_of_what);
+	RUN(formulas_may_be_counted_by_their_tags);
+	RUN(without_records);
+	RUN(a_batch_is_not_all);
 	RUN(what_is_no_claim);
 	RUN(written_out);
 	RUN(findings);

@@ -1,7 +1,6 @@
 #include "unit.h"
 
-#include "out/claims-line.h"
-#include "out/claims-records.h"
+#include "out/claims-internal.h"
 
 static struct arena arena;
 
@@ -50,9 +49,69 @@ TEST(words_around)
 	CHECK(line_of("9行推导").tokens[0].derivation);
 }
 
+TEST(lines_of_a_paragraph)
+{
+	CHECK_TOKEN("1,266\n行推导", 1266, 0, LINES);
+	CHECK_TOKEN("864\nlines", 864, 0, LINES);
+	CHECK_TOKEN("总数：13\n行数：", 13, 0, NONE);
+	CHECK_TOKEN("总数：13\n公式：", 13, 0, NONE);
+	CHECK_TOKEN("13  \nlines", 13, 0, NONE);
+	CHECK_TOKEN("13\n个", 13, 0, NONE);
+}
+
+/* What the numbers of a line add up to, and which one should be that: "8=9" is 9 that should be 8. */
+static struct slice sum_of(const char *text)
+{
+	struct claims_line l = line_of(text);
+	claims_sum_find(&l);
+	for (size_t i = 0; i < l.n_tokens; i++)
+		if (l.tokens[i].summed)
+			return slice_of(arena_printf(&arena, "%llu%s%llu",
+						     (unsigned long long)l.tokens[i].sum,
+						     l.tokens[i].summand ? " ends with " : " is ",
+						     (unsigned long long)l.tokens[i].value.digits));
+	return SLICE("none");
+}
+
+TEST(sums)
+{
+	CHECK_SLICE(sum_of("3篇 + 4篇 = 8篇"), SLICE("7 is 8"));
+	CHECK_SLICE(sum_of("5+3 篇"), SLICE("8 ends with 3"));
+	CHECK_SLICE(sum_of("5 + 3 = 8 articles"), SLICE("8 is 8"));
+	CHECK_SLICE(sum_of("共 8 篇（概率5篇 + 矩阵3篇）"), SLICE("8 is 8"));
+	CHECK_SLICE(sum_of("总计12篇 = 5篇 + 8篇"), SLICE("13 is 12"));
+	CHECK_SLICE(sum_of("共 295 行 + 864 行"), SLICE("1159 ends with 864"));
+	CHECK_SLICE(sum_of("8批完整 + 第9批部分（概率7篇 + 矩阵12篇）"), SLICE("19 ends with 12"));
+	CHECK_SLICE(sum_of("5篇 + 3行"), SLICE("none"));
+	CHECK_SLICE(sum_of("100+ 公式, 358 +1"), SLICE("none"));
+	CHECK_SLICE(sum_of("5篇，+3篇"), SLICE("none"));
+	CHECK_SLICE(sum_of("5 + 3"), SLICE("none"));
+	CHECK_SLICE(sum_of("1+1 篇 = 5篇 + 7篇"), SLICE("2 ends with 1"));
+}
+
+static struct slice part(const char *text)
+{
+	struct claims_part_name name;
+	if (!claims_name_part(line_of(text).text, &name))
+		return SLICE("none");
+	return slice_of(
+		arena_printf(&arena, "%c%llu", ".pcs"[name.kind], (unsigned long long)name.number));
+}
+
+TEST(parts)
+{
+	CHECK_SLICE(part("第1部分 - 理论基础"), SLICE("p1"));
+	CHECK_SLICE(part("📐 第十二部分：x"), SLICE("p12"));
+	CHECK_SLICE(part("第 3 章"), SLICE("c3"));
+	CHECK_SLICE(part("Part II: proofs"), SLICE("p2"));
+	CHECK_SLICE(part("Section 4, part 5"), SLICE("p5"));
+	CHECK_SLICE(part("Section 4.2"), SLICE("none"));
+	CHECK_SLICE(part("大部分, counterpart 3, part of it"), SLICE("none"));
+}
+
 static struct slice batch(const char *text)
 {
-	return claims_line_batch(&arena, line_of(text).text);
+	return claims_name_batch(&arena, line_of(text).text);
 }
 
 TEST(batches)
@@ -104,6 +163,9 @@ int main(void)
 	RUN(numbers_with_units);
 	RUN(numbers_that_count_nothing);
 	RUN(words_around);
+	RUN(lines_of_a_paragraph);
+	RUN(sums);
+	RUN(parts);
 	RUN(batches);
 	RUN(records_by_name);
 	arena_free(&arena);

@@ -1,5 +1,5 @@
-/* The rules in eqn-check(1), md2html(1) and derive-audit(1) are those of diag.def, diag-html.def and diag-audit.def,
- * word for word.  With BLESS=1 in the environment they are written into the page. */
+/* The rules in eqn-check(1), md2html(1), derive-audit(1) and progress-report(1) are those of diag.def,
+ * diag-html.def, diag-audit.def and diag-claims.def, word for word.  With BLESS=1 in the environment they are written into the page. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -55,10 +55,16 @@ TEST(rules_of_derive_audit)
 	check_page("derive-audit");
 }
 
+TEST(rules_of_progress_report)
+{
+	check_page("progress-report");
+}
+
 int main(void)
 {
 	RUN(rules_of_eqn_check);
 	RUN(rules_of_md2html);
 	RUN(rules_of_derive_audit);
+	RUN(rules_of_progress_report);
 	return unit_end();
 }
