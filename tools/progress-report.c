@@ -9,6 +9,7 @@
 
 #include "io/cli.h"
 #include "io/config.h"
+#include "io/diag-format.h"
 #include "io/fsout.h"
 #include "io/operands.h"
 #include "io/source.h"
@@ -18,7 +19,7 @@
 #include "share.h"
 
 enum { LANG_EN, LANG_ZH };
-enum { READ_SIZE = 256 * 1024, NEXT_DEFAULT = 20 };
+enum { READ_SIZE = 256 * 1024, NEXT_DEFAULT = 20, PROBLEMS_DEFAULT = 200 };
 
 static const char default_output[] = "reports/PROGRESS_REPORT.md";
 static const char *const languages[] = {"en", "zh", NULL};
@@ -27,10 +28,14 @@ struct options {
 	const char *output;
 	const char *template;
 	int lang;
-	size_t next;
+	size_t next, problems;
+	const char *line_anchor;
+	const char *revision;
 	struct report_state_options beside;
 	const char *verify;
-	bool json;
+	int format; /* -1: not given */
+	const char *explain;
+	bool json, list_rules;
 	bool bars;
 	bool print_template;
 };
@@ -63,11 +68,7 @@ static bool add_record(struct reader *r, struct slice line, const char **message
 {
 	if (r->claims)
 		return claims_records_add(r->claims, line, &r->scratch, message, column);
-	if (!report_add(&r->state->report, line, &r->scratch, message, column))
-		return false;
-	if (r->state->tracks)
-		plan_track_add(&r->state->track, line);
-	return true;
+	return report_add(&r->state->report, line, &r->scratch, message, column);
 }
 
 static void read_line(struct reader *r, struct slice line)
@@ -200,6 +201,9 @@ static bool render(struct buf *out, const struct options *o, const struct report
 				   .folder = folder,
 				   .date = o->beside.date,
 				   .next_limit = o->next,
+				   .problems_limit = o->problems,
+				   .line_anchor = o->line_anchor,
+				   .revision = o->revision,
 				   .plan = state->progress,
 				   .history = state->has_history ? &state->history : NULL,
 				   .charts = state->charts,
@@ -339,7 +343,7 @@ static const char *beside(struct arena *a, const char *config, const char *path)
 
 static void configure(struct options *o, const struct cli *cli, struct arena *a)
 {
-	long long next = -1;
+	long long next = -1, problems = -1;
 	const char *output = NULL, *template = NULL, *path = NULL;
 	const char *plan = NULL, *history = NULL, *charts = NULL;
 	const struct config_key keys[] = {
@@ -350,6 +354,12 @@ static void configure(struct options *o, const struct cli *cli, struct arena *a)
 		{.kind = CONFIG_TEXT, .name = "charts", .dest = &charts},
 		{.kind = CONFIG_CHOICE, .name = "lang", .dest = &o->lang, .choices = languages},
 		{.kind = CONFIG_INT, .name = "next", .dest = &next, .min = 0, .max = INT_MAX},
+		{.kind = CONFIG_INT,
+		 .name = "problems",
+		 .dest = &problems,
+		 .min = 0,
+		 .max = INT_MAX},
+		{.kind = CONFIG_TEXT, .name = "line-anchor", .dest = &o->line_anchor},
 		{.kind = CONFIG_END},
 	};
 	const struct config_section sections[] = {{"progress-report", keys}, {0}};
@@ -366,41 +376,52 @@ static void configure(struct options *o, const struct cli *cli, struct arena *a)
 		o->beside.charts = beside(a, path, charts);
 	if (next >= 0)
 		o->next = (size_t)next;
+	if (problems >= 0)
+		o->problems = (size_t)problems;
 	cli_reapply(cli);
 }
 
-static bool is_date(const char *date)
-{
-	return strlen(date) == strlen("YYYY-MM-DD") && frontmatter_date_valid(slice_of(date));
-}
-
-/* Reproducible builds set this to a time in seconds; a date that was given comes first. */
+/* Reproducible builds set this to a time in seconds, whose day counts; a date that was given comes
+ * first. */
 static void take_epoch(struct options *o, struct arena *a)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char *end, *date = arena_alloc(a, sizeof "YYYY-MM-DD");
+	char *end;
 	if (o->beside.date || !epoch || !ascii_is_digit(*epoch))
 		return;
-	long seconds = strtol(epoch, &end, 10);
-	history_date(seconds / 86400, date);
-	if (!*end && is_date(date))
-		o->beside.date = date;
+	long long seconds = strtoll(epoch, &end, 10);
+	if (!*end && seconds <= MOMENT_LAST)
+		o->beside.date = moment_text(a, moment_day(seconds));
 }
 
-static void check_options(const struct options *o, const struct cli *cli)
+/* However a moment is written, from here on it is as moment.h writes it. */
+static void check_moment(const struct cli *cli, const char *option, const char **text,
+			 struct arena *a)
+{
+	int64_t moment;
+	if (!*text)
+		return;
+	if (!moment_read(slice_of(*text), &moment))
+		cli_usage_error(cli, "%s %s: not " MOMENT_EXPECTED, option, *text);
+	*text = moment_text(a, moment);
+}
+
+static void check_options(struct options *o, const struct cli *cli, struct arena *a)
 {
 	if (o->beside.check && is_stream(o->output))
 		cli_usage_error(cli, "--check needs a file to look at, not -o %s", o->output);
-	if (o->beside.date && !is_date(o->beside.date))
-		cli_usage_error(cli, "--date %s: not a date YYYY-MM-DD", o->beside.date);
-	if (o->beside.since && !is_date(o->beside.since))
-		cli_usage_error(cli, "--since %s: not a date YYYY-MM-DD", o->beside.since);
+	check_moment(cli, "--date", &o->beside.date, a);
+	check_moment(cli, "--since", &o->beside.since, a);
 	if (o->beside.since && !o->beside.history)
 		cli_usage_error(cli, "--since needs --history");
 	if (o->beside.snapshot && !o->beside.date)
-		cli_usage_error(cli, "--snapshot needs --date, the day that it is of");
+		cli_usage_error(cli, "--snapshot needs --date, the day or minute that it is of");
 	if (o->beside.snapshot && o->beside.check)
 		cli_usage_error(cli, "--snapshot writes a file, --check writes none");
+	if ((o->json || o->format >= 0) && !o->verify)
+		cli_usage_error(cli, "%s needs --verify", o->json ? "--json" : "--format");
+	if (o->json && o->format >= 0)
+		cli_usage_error(cli, "--json and --format exclude each other");
 	if (!o->print_template && !cli->argc && !cli->common.files_from && isatty(STDIN_FILENO))
 		cli_usage_error(cli, "no records: standard input is a terminal");
 }
@@ -424,6 +445,25 @@ static int run(const struct cli *cli, const struct options *o, struct report_sta
 	return status;
 }
 
+/* What is false, as the other tools print findings. */
+static void write_findings(struct buf *out, const struct cli *cli, const struct options *o,
+			   const struct claims *claims, struct source *source)
+{
+	static const struct claims_rules rules = {DIAG_claim_false, DIAG_claim_contradiction,
+						  DIAG_claim_percent};
+	struct diag_list list = DIAG_LIST_INIT(claims->arena);
+	struct diag_writer writer = {.format = (enum diag_format)o->format,
+				     .color = cli_use_color(cli),
+				     .tool = cli->tool,
+				     .out = out,
+				     .fail_level = DIAG_WARNING};
+	claims_text_findings(&list, claims, &rules);
+	diag_sort(&list);
+	diag_format_begin(&writer);
+	diag_format_document(&writer, &list, source);
+	diag_format_end(&writer);
+}
+
 /* Judge the claims of a report that somebody wrote. */
 static int verify(const struct cli *cli, const struct options *o, struct arena *a)
 {
@@ -440,7 +480,9 @@ static int verify(const struct cli *cli, const struct options *o, struct arena *
 	claims_records_finish(&records);
 	struct claims *claims = claims_read(a, mdscan(a, source.text, NULL));
 	claims_judge(claims, &records);
-	if (o->json)
+	if (o->format >= 0)
+		write_findings(&out, cli, o, claims, &source);
+	else if (o->json)
 		claims_text_json(&out, claims, &source);
 	else
 		claims_text(&out, claims, &source);
@@ -453,9 +495,50 @@ static int verify(const struct cli *cli, const struct options *o, struct arena *
 	return status;
 }
 
+/* --list-rules, --explain. */
+static void tell_rules(const struct cli *cli, const struct options *o)
+{
+	struct buf out = BUF_INIT;
+	struct diag_range rules = diag_rules_of(cli->tool);
+	enum diag_rule rule = o->explain ? diag_rule_named(slice_of(o->explain)) : DIAG_N_RULES;
+	if (o->explain && ((int)rule < rules.from || (int)rule >= rules.end))
+		cli_usage_error(cli, "--explain: no rule is named \"%s\"; --list-rules lists them",
+				o->explain);
+	if (o->explain)
+		diag_format_explain(&out, rule);
+	else
+		diag_format_rules(&out, cli->tool, NULL);
+	fsout_write(buf_slice(&out));
+	buf_free(&out);
+}
+
+/* Returns a status. */
+static int work(const struct cli *cli, const struct options *o, struct arena *a)
+{
+	struct report_state state = {0};
+	struct pattern pattern = {0};
+	int status = CLI_OK;
+	report_init(&state.report);
+	if (!load_template(&pattern, o, a))
+		status = CLI_TROUBLE;
+	else if (o->print_template)
+		fsout_write(pattern.source.text);
+	else if (o->verify)
+		status = verify(cli, o, a);
+	else
+		status = run(cli, o, &state, &pattern, a);
+	report_state_free(&state);
+	source_free(&pattern.source);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
-	struct options o = {.output = default_output, .next = NEXT_DEFAULT};
+	struct options o = {.output = default_output,
+			    .next = NEXT_DEFAULT,
+			    .problems = PROBLEMS_DEFAULT,
+			    .line_anchor = "#L",
+			    .format = -1};
 	const struct cli_option rows[] = {
 		{CLI_TEXT, 'o', "output", "FILE",
 		 "the report (default: reports/PROGRESS_REPORT.md); - prints a whole new one",
@@ -467,21 +550,35 @@ int main(int argc, char **argv)
 		{CLI_TEXT, 0, "template", "FILE", "use this Mustache template", &o.template, NULL},
 		{CLI_FLAG, 0, "print-template", NULL, "print the template and exit",
 		 &o.print_template, NULL},
-		{CLI_COUNT, 0, "next", "N", "list N articles under \"next\" (default: 20; 0: all)",
-		 &o.next, NULL},
-		{CLI_TEXT, 0, "date", "DATE", "the date the report is given; without it, none",
+		{CLI_COUNT, 0, "next", "N",
+		 "list N next steps, and N articles that remain (default: 20; 0: all)", &o.next,
+		 NULL},
+		{CLI_COUNT, 0, "problems", "N", "list N open problems (default: 200; 0: all)",
+		 &o.problems, NULL},
+		{CLI_TEXT, 0, "line-anchor", "TEXT",
+		 "what stands before a line's number in links (default: #L)", &o.line_anchor, NULL},
+		{CLI_TEXT, 0, "revision", "TEXT", "say that the articles are of this revision",
+		 &o.revision, NULL},
+		{CLI_TEXT, 0, "date", "DATE",
+		 "the report's date, YYYY-MM-DD or YYYY-MM-DDTHH:MM; without it, none",
 		 &o.beside.date, NULL},
 		{CLI_TEXT, 0, "plan", "FILE", "batches of articles, in YAML", &o.beside.plan, NULL},
 		{CLI_TEXT, 0, "history", "DIR", "compare with the snapshots in this folder",
 		 &o.beside.history, NULL},
-		{CLI_TEXT, 0, "since", "DATE", "compare with the snapshot of this date",
+		{CLI_TEXT, 0, "since", "DATE", "compare with the last snapshot until then",
 		 &o.beside.since, NULL},
 		{CLI_TEXT, 0, "snapshot", "DIR", "keep the state of --date there, as DATE.ndjson",
 		 &o.beside.snapshot, NULL},
 		{CLI_TEXT, 0, "charts", "DIR", "draw charts there, as SVG", &o.beside.charts, NULL},
 		{CLI_TEXT, 0, "verify", "FILE",
 		 "judge the claims of this report; exit 1 if one is false", &o.verify, NULL},
-		{CLI_FLAG, 0, "json", NULL, "with --verify: a claim a line, as JSON", &o.json,
+		{CLI_FLAG, 0, "json", NULL, "with --verify: all claims as one JSON object", &o.json,
+		 NULL},
+		{CLI_CHOICE, 0, "format", NULL, "with --verify: only what is false, as findings",
+		 &o.format, diag_format_names},
+		{CLI_FLAG, 0, "list-rules", NULL, "list the kinds of findings", &o.list_rules,
+		 NULL},
+		{CLI_TEXT, 0, "explain", "RULE", "tell what a kind of finding is about", &o.explain,
 		 NULL},
 		{CLI_FLAG, 0, "bars", NULL, "print bars of plain text, and write no report",
 		 &o.bars, NULL},
@@ -494,26 +591,16 @@ int main(int argc, char **argv)
 			  .operands = "[RECORDS ...]",
 			  .options = rows};
 	cli_parse(&cli, argc, argv);
+	if (o.list_rules || o.explain) {
+		tell_rules(&cli, &o);
+		return fsout_finish(CLI_OK);
+	}
 	struct arena arena = ARENA_INIT;
 	configure(&o, &cli, &arena);
 	take_epoch(&o, &arena);
-	check_options(&o, &cli);
+	check_options(&o, &cli, &arena);
 	o.beside.chinese = o.lang == LANG_ZH;
-
-	struct report_state state = {0};
-	struct pattern pattern = {0};
-	int status = CLI_OK;
-	report_init(&state.report);
-	if (!load_template(&pattern, &o, &arena))
-		status = CLI_TROUBLE;
-	else if (o.print_template)
-		fsout_write(pattern.source.text);
-	else if (o.verify)
-		status = verify(&cli, &o, &arena);
-	else
-		status = run(&cli, &o, &state, &pattern, &arena);
-	report_state_free(&state);
-	source_free(&pattern.source);
+	int status = work(&cli, &o, &arena);
 	arena_free(&arena);
 	return fsout_finish(status);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "io/json-read.h"
+#include "out/moment.h"
 
 /* ---- Facts ---- */
 
@@ -35,65 +36,43 @@ static struct plan_facts *facts_at(struct plan_track *t, struct slice path)
 	return facts;
 }
 
-/* Members of a record that something is asked of. */
-struct asked {
-	struct {
-		struct slice key, value;
-	} * v;
-	size_t n, cap;
-};
-
-static struct slice read_text(struct slice value, struct arena *scratch)
+static bool asks(const void *context, struct slice key)
 {
-	struct json_read in;
-	struct slice text = {0};
-	json_read_start(&in, value, scratch);
-	json_read_text(&in, &text);
-	return text;
+	const struct plan_track *t = context;
+	return plan_query_asks(&t->terms, key);
 }
 
-static enum plan_audit read_audit(struct slice value, struct arena *scratch)
+static void take(void *context, struct slice path, const struct report_member *members, size_t n)
 {
-	struct json_read in;
-	struct slice key;
-	bool pass;
-	json_read_start(&in, value, scratch);
-	if (json_read_map(&in))
-		while (json_read_member(&in, &key))
-			if (slice_eq(key, SLICE("pass")) && json_read_bool(&in, &pass))
-				return pass ? PLAN_PASSED : PLAN_FAILED;
-	return PLAN_NOT_AUDITED;
-}
-
-void plan_track_add(struct plan_track *t, struct slice line)
-{
-	struct json_read in;
-	struct asked asked = {0};
-	struct slice key, path = {0};
-	arena_reset(&t->scratch);
-	json_read_start(&in, line, &t->scratch);
-	if (!json_read_map(&in))
-		return;
-	while (json_read_member(&in, &key)) {
-		struct slice value;
-		bool is_path = slice_eq(key, SLICE("path"));
-		if (!is_path && !slice_eq(key, SLICE("audit")) && !plan_query_asks(&t->terms, key))
-			continue;
-		json_read_value(&in, &value);
-		ARENA_PUSH(&t->scratch, asked.v, asked.n, asked.cap).key = key;
-		asked.v[asked.n - 1].value = value;
-		if (is_path)
-			path = read_text(value, &t->scratch);
-	}
-	if (!path.n)
-		return;
+	struct plan_track *t = context;
 	struct plan_facts *facts = facts_at(t, path);
-	for (size_t i = 0; i < asked.n; i++) {
-		if (slice_eq(asked.v[i].key, SLICE("audit")))
-			facts->audit = read_audit(asked.v[i].value, &t->scratch);
-		plan_query_update(&t->terms, asked.v[i].key, asked.v[i].value, &t->scratch,
+	arena_reset(&t->scratch);
+	for (size_t i = 0; i < n; i++)
+		plan_query_update(&t->terms, members[i].key, members[i].value, &t->scratch,
 				  facts->truths);
-	}
+}
+
+void plan_track_add(struct plan_track *t, struct slice path, struct slice record)
+{
+	struct arena arena = ARENA_INIT;
+	struct json_read in;
+	struct report_member *members = NULL, m;
+	size_t n = 0, cap = 0;
+	json_read_start(&in, record, &arena);
+	if (json_read_map(&in))
+		while (json_read_member(&in, &m.key))
+			if (plan_query_asks(&t->terms, m.key) && json_read_value(&in, &m.value))
+				ARENA_PUSH(&arena, members, n, cap) = m;
+	take(t, path, members, n);
+	arena_free(&arena);
+}
+
+struct report_watch plan_track_watch(struct plan_track *t)
+{
+	struct report_watch watch = {.context = t, .take = take};
+	if (t->terms.n)
+		watch.asks = asks;
+	return watch;
 }
 
 const struct plan_facts *plan_track_find(const struct plan_track *t, struct slice path)
@@ -154,10 +133,10 @@ static void add_member(struct gather *g, const struct plan_member *m)
 	if (hash_at(&g->seen, m->path)->count++)
 		return;
 	ARENA_PUSH(g->arena, part->members, part->n, g->cap) = *m;
-	part->audited += m->audit != PLAN_NOT_AUDITED;
-	part->passed += m->audit == PLAN_PASSED;
 	if (!m->article)
 		return;
+	part->audited += m->article->audit != REPORT_NOT_AUDITED;
+	part->passed += m->article->audit == REPORT_PASSED;
 	part->completed += m->article->status == FRONT_COMPLETED;
 	part->in_progress += m->article->status == FRONT_IN_PROGRESS;
 	for (size_t c = 0; c < REPORT_N_COUNTS; c++) {
@@ -173,28 +152,24 @@ static void add_part(struct gather *g, const struct plan_part *part)
 		add_member(g, &part->members[i]);
 }
 
-static struct plan_member member_of(const struct report *r, const struct plan_track *t,
-				    struct slice path)
+static struct plan_member member_of(const struct report *r, struct slice path)
 {
 	const struct hash_entry *entry = hash_find(&r->by_path, path);
-	const struct plan_facts *facts = plan_track_find(t, path);
-	return (struct plan_member){.path = path,
-				    .article = entry ? entry->value : NULL,
-				    .audit = facts ? facts->audit : PLAN_NOT_AUDITED};
+	return (struct plan_member){path, entry ? entry->value : NULL};
 }
 
 static void gather_own(struct gather *g, const struct plan_batch *b, const struct plan_track *t,
 		       const struct report *r)
 {
 	for (size_t i = 0; i < b->n_articles; i++) {
-		struct plan_member m = member_of(r, t, slice_of(b->articles[i]));
+		struct plan_member m = member_of(r, slice_of(b->articles[i]));
 		add_member(g, &m);
 	}
 	for (size_t i = 0; (b->n_globs || b->n_queries) && i < r->n; i++) {
 		struct slice path = r->articles[i]->path;
 		if (!names(b, path, plan_track_find(t, path)))
 			continue;
-		struct plan_member m = member_of(r, t, path);
+		struct plan_member m = member_of(r, path);
 		add_member(g, &m);
 	}
 }
@@ -219,8 +194,8 @@ static bool is_newer(const struct plan *plan, size_t i, size_t j)
 	const char *x = plan->batches[i].from, *y = plan->batches[j].from;
 	if (!x != !y)
 		return !x;
-	int c = x ? strcmp(x, y) : 0;
-	return c ? c > 0 : i > j;
+	int64_t from_x = x ? moment_of(x) : 0, from_y = x ? moment_of(y) : 0;
+	return from_x != from_y ? from_x > from_y : i > j;
 }
 
 /* Plans are written by hand, so their number of batches is small: insertion will do. */

@@ -1,6 +1,6 @@
 #include "out/plan.h"
 
-#include "text/frontmatter.h"
+#include "out/moment.h"
 
 enum { VERSION = 1 };
 
@@ -54,11 +54,11 @@ enum { N_BATCH_ROWS = sizeof batch_rows / sizeof *batch_rows };
 static void read_date(struct reader *r, const char *name, const struct yaml_node *n,
 		      const char **date)
 {
-	if (n->kind == YAML_SCALAR && n->text.n == strlen("YYYY-MM-DD") &&
-	    frontmatter_date_valid(n->text))
-		*date = n->text.p;
+	int64_t moment;
+	if (n->kind == YAML_SCALAR && moment_read(n->text, &moment))
+		*date = moment_text(r->yaml.arena, moment);
 	else
-		yaml_reader_wrong_kind(&r->yaml, name, n, "a date YYYY-MM-DD");
+		yaml_reader_wrong_kind(&r->yaml, name, n, MOMENT_EXPECTED);
 }
 
 static void read_targets(struct reader *r, const struct yaml_node *map,
@@ -192,7 +192,7 @@ static void check_batch(struct reader *r, const struct yaml_node *map, const str
 	else if (b->name && hash_at(&r->names, slice_of(b->name))->count++)
 		yaml_reader_fault(&r->yaml, name->offset, "there is a batch \"%s\" already",
 				  b->name);
-	if (b->from && b->to && strcmp(b->from, b->to) > 0)
+	if (b->from && b->to && moment_of(b->from) > moment_of(b->to))
 		yaml_reader_fault(&r->yaml, yaml_member(map, "to")->offset,
 				  "the batch ends before it begins");
 	if (!yaml_member(map, "articles") && !yaml_member(map, "glob") &&

@@ -21,8 +21,9 @@ struct plan_targets {
 enum { PLAN_NO_PARENT = -1 };
 
 struct plan_batch {
-	const char *name;                                /* unique */
-	const char *topic, *note, *standard, *from, *to; /* or null; dates YYYY-MM-DD */
+	const char *name; /* unique */
+	const char *topic, *note, *standard, *from,
+		*to; /* or null; dates as moment.h writes them */
 	struct plan_targets targets;
 	const char **articles; /* paths */
 	size_t n_articles;
@@ -46,27 +47,27 @@ struct plan {
 struct plan *plan_read(struct arena *a, const char *path, struct slice text,
 		       struct yaml_reader_faults *faults);
 
-/* ---- What records say beyond what a report keeps ---- */
-
-enum plan_audit { PLAN_NOT_AUDITED, PLAN_FAILED, PLAN_PASSED };
+/* ---- What records say to the queries of a plan ---- */
 
 struct plan_facts {
 	struct slice path;
-	enum plan_audit audit;
 	unsigned char truths[]; /* a term each */
 };
 
 struct plan_track {
 	struct arena arena;
 	struct arena scratch;    /* for the record that is being read */
-	struct plan_terms terms; /* the plan's, borrowed; none without a plan */
+	struct plan_terms terms; /* the plan's, borrowed */
 	struct hash by_path;
 };
 
+/* `plan` may be null: then nothing is asked for. */
 void plan_track_init(struct plan_track *t, const struct plan *plan);
 void plan_track_free(struct plan_track *t);
-/* Take in a line that report_add has taken, in the same order. */
-void plan_track_add(struct plan_track *t, struct slice line);
+/* What a report needs to have its records tracked; `t` must stay where it is. */
+struct report_watch plan_track_watch(struct plan_track *t);
+/* Take in a record, which is JSON, without a report. */
+void plan_track_add(struct plan_track *t, struct slice path, struct slice record);
 const struct plan_facts *plan_track_find(const struct plan_track *t, struct slice path);
 
 /* ---- Progress ---- */
@@ -74,7 +75,6 @@ const struct plan_facts *plan_track_find(const struct plan_track *t, struct slic
 struct plan_member {
 	struct slice path;
 	const struct report_article *article; /* null: no record */
-	enum plan_audit audit;
 };
 
 struct plan_part {

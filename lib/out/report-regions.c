@@ -4,8 +4,8 @@
 #include "text/mdscan.h"
 
 const char *const report_regions_names[REPORT_REGIONS_N_NAMES] = {
-	"totals",  "charts", "changes",  "estimate", "plan",
-	"batches", "topics", "articles", "problems", "next"};
+	"totals", "charts",   "changes",  "estimate", "plan",      "batches",   "topics",
+	"audit",  "articles", "problems", "next",     "remaining", "provenance"};
 
 struct finder {
 	struct arena *arena;

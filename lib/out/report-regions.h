@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
-enum { REPORT_REGIONS_N_NAMES = 10 };
+enum { REPORT_REGIONS_N_NAMES = 13 };
 
 extern const char *const report_regions_names[REPORT_REGIONS_N_NAMES];
 

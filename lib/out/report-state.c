@@ -41,9 +41,9 @@ static int keep_snapshot(const struct report_state *state, const struct report_s
 			 struct arena *a)
 {
 	struct buf bytes = BUF_INIT;
-	const char *path = arena_printf(a, "%s/%s.ndjson", o->snapshot, o->date);
+	const char *path = history_path(a, o->snapshot, moment_of(o->date));
 	int status = CLI_OK;
-	history_write(&bytes, &state->report, &state->track);
+	history_write(&bytes, &state->report);
 	if ((mkdir(o->snapshot, 0777) != 0 && errno != EEXIST) ||
 	    !fsout_replace(path, buf_slice(&bytes), NULL)) {
 		cli_warn_errno(path);
@@ -118,8 +118,8 @@ bool report_state_start(struct report_state *state, const struct report_state_op
 {
 	if (!load_plan(state, o, a))
 		return false;
-	state->tracks = o->plan || o->snapshot;
 	plan_track_init(&state->track, state->plan);
+	state->report.watch = plan_track_watch(&state->track);
 	return true;
 }
 

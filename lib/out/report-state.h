@@ -2,7 +2,7 @@
  *
  *	report_init(&state.report);		all else is zeros
  *	report_state_start				before the first record
- *	report_add, and plan_track_add if state.tracks	for each record
+ *	report_add					for each record
  *	report_state_finish				after report_finish
  *
  * Faults of files are printed, as a tool does; statuses are those of cli.h. */
@@ -12,10 +12,10 @@
 #include "io/source.h"
 #include "out/report-charts.h"
 
-/* All paths and dates may be null. */
+/* All paths and dates may be null; dates are moments as moment.h writes them. */
 struct report_state_options {
 	const char *plan;            /* a file */
-	const char *history, *since; /* a folder, a date */
+	const char *history, *since; /* a folder, a moment */
 	const char *snapshot;        /* a folder that gets the state of `date` */
 	const char *charts;          /* a folder */
 	const char *date;
@@ -27,7 +27,6 @@ struct report_state {
 	struct report report;
 	struct plan *plan; /* or null */
 	struct plan_track track;
-	bool tracks; /* records are to be given to `track`, too */
 	struct history snapshots;
 	struct report_history history;
 	bool has_history;

@@ -74,14 +74,25 @@ struct json_t *report_view_change(void *context, size_t i)
 	return row;
 }
 
+/* A span, under the name of its unit. */
+static void put_span(struct json_t *map, double days)
+{
+	static const char *const units[] = {
+		[MOMENT_DAYS] = "days", [MOMENT_HOURS] = "hours", [MOMENT_MINUTES] = "minutes"};
+	struct moment_words words = moment_in_words(days);
+	report_view_put_count(map, units[words.unit], (uint64_t)words.n);
+}
+
+/* What was done in less than a day says nothing about a week. */
 static void put_pace(struct json_t *map, const char *name, uint64_t before, uint64_t after,
-		     long days)
+		     double days)
 {
 	char text[48];
-	double weekly = days > 0 ? ((double)after - (double)before) * 7 / (double)days : 0;
+	bool known = days >= 1;
+	double weekly = known ? ((double)after - (double)before) * 7 / days : 0;
 	bool flat = weekly > -0.05 && weekly < 0.05;
 	snprintf(text, sizeof text, "%+.1f", weekly);
-	put_key(map, name, "per_week", days <= 0 ? report_view_unknown : flat ? "0" : text);
+	put_key(map, name, "per_week", !known ? report_view_unknown : flat ? "0" : text);
 }
 
 static void put_completed(struct json_t *map, uint64_t before, uint64_t after)
@@ -105,16 +116,15 @@ static struct json_t *make_history(const struct report_view *view)
 		return map;
 	const struct report_sum *was = &h->base->sum;
 	uint64_t before = was->by_status[FRONT_COMPLETED], after = now->by_status[FRONT_COMPLETED];
-	long days = h->date ? history_day(slice_of(h->date)) - h->base->day : 0;
 	json_put_text(map, "since", h->base->date);
-	report_view_put_count(map, "days", (uint64_t)days);
+	put_span(map, h->days);
 	put_completed(map, before, after);
-	put_pace(map, "completed", before, after, days);
+	put_pace(map, "completed", before, after, h->days);
 	report_view_put_counts(map, &now->counts);
 	report_view_put_growth(map, &was->counts, &now->counts);
 	for (size_t c = 0; c < REPORT_PROBLEMS; c++)
 		put_pace(map, report_view_count_names[c], was->counts.v[c], now->counts.v[c],
-			 was->counts.known[c] && now->counts.known[c] ? days : 0);
+			 was->counts.known[c] && now->counts.known[c] ? h->days : 0);
 	for (size_t k = 0; k < HISTORY_N_KINDS; k++)
 		report_view_put_count(map, kind_names[k], h->changes->by_kind[k]);
 	return map;
@@ -130,13 +140,13 @@ static void put_real(struct json_t *map, const char *key, double value)
 }
 
 /* Centuries away, a date is no help. */
-static void put_date(struct json_t *map, const char *key, long from, double weeks)
+static void put_date(struct json_t *map, const char *key, int64_t from, double weeks)
 {
 	enum { MOST_WEEKS = 52 * 100 };
-	char date[11];
+	char date[MOMENT_TEXT_SIZE];
 	if (weeks > MOST_WEEKS)
 		return;
-	history_date(from + (long)(weeks * 7 + 0.999), date);
+	moment_write(moment_day(from) + (long)(weeks * 7 + 0.999) * MOMENT_DAY, date);
 	json_put_text(map, key, date);
 }
 
@@ -151,8 +161,8 @@ static struct json_t *make_estimate(const struct report_history *h)
 	struct json_t *map = json_map();
 	json_put_bool(map, names[e->outlook], true);
 	report_view_put_count(map, "rest", e->rest);
-	report_view_put_count(map, "points", h->n);
-	report_view_put_count(map, "days", (uint64_t)e->days);
+	report_view_put_count(map, "points", h->n ? e->spans + 1 : 0);
+	put_span(map, e->days);
 	report_view_put_count(map, "min_points", HISTORY_MIN_SPANS + 1);
 	report_view_put_count(map, "min_days", HISTORY_MIN_DAYS);
 	if (h->n)
@@ -160,7 +170,7 @@ static struct json_t *make_estimate(const struct report_history *h)
 	put_real(map, "per_week", e->per_week);
 	if (e->outlook != HISTORY_ESTIMATE)
 		return map;
-	long now = h->points[h->n - 1].day;
+	int64_t now = h->points[h->n - 1].moment;
 	put_real(map, "weeks", e->weeks);
 	put_real(map, "weeks_low", e->weeks_low);
 	put_date(map, "end", now, e->weeks);

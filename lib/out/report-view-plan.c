@@ -65,18 +65,22 @@ static struct json_t *make_targets(const struct plan_part *part)
 }
 
 /* A planned article of which there is no record has its path alone. */
-static struct json_t *make_member(const struct report_view *view, const struct plan_member *m,
-				  const struct history_point *begin)
+static void put_headings(struct json_t *row, const struct report_article *article)
 {
-	const struct report_article none = {.path = m->path};
-	const struct report_article *before = begin ? history_find(begin->report, m->path) : NULL;
-	struct json_t *row = report_view_row(view, m->article ? m->article : &none);
-	json_put_bool(row, "missing", !m->article);
-	json_put_bool(row, "passed", m->audit == PLAN_PASSED);
-	json_put_bool(row, "failed", m->audit == PLAN_FAILED);
-	report_view_put_growth(row, before ? &before->counts : NULL,
-			       m->article ? &m->article->counts : &none.counts);
-	return row;
+	struct json_t *list = json_list();
+	for (size_t i = 0; i < article->n_headings; i++) {
+		const struct report_heading *heading = &article->headings[i];
+		struct json_t *map = json_map();
+		json_put_slice(map, "heading", heading->title);
+		report_view_put_count(map, "heading_lines", heading->lines);
+		report_view_put_count(map, "line", heading->line);
+		json_put_bool(map, "more", i > 0);
+		json_push(list, map);
+	}
+	json_put(row, "headings", list);
+	json_put_bool(row, "has_headings", article->n_headings > 0);
+	report_view_put_count(row, "headings_unlisted",
+			      article->n_all_headings - article->n_headings);
 }
 
 /* The snapshot that a batch, the newest first, began with, or null. */
@@ -108,15 +112,59 @@ struct json_t *report_view_plan_row(void *context, size_t i)
 	return row;
 }
 
+/* The articles that the parts of a batch have. */
+static void note_parts(struct hash *paths, const struct plan_progress *plan, size_t whole)
+{
+	for (size_t i = whole + 1; i < plan->n; i++) {
+		const struct plan_part *part = &plan->parts[i];
+		for (size_t m = 0; part->batch->parent == (long)whole && m < part->n; m++)
+			hash_at(paths, part->members[m].path)->count = 1;
+	}
+}
+
+static bool in_part(const struct report_view_context *c, const struct plan_member *m)
+{
+	return hash_find(&c->in_parts, m->path);
+}
+
 struct json_t *report_view_batch(void *context, size_t i)
 {
-	const struct report_view *view = context;
-	const struct plan_part *part = &view->plan->parts[view->plan->newest[i]];
-	const struct history_point *begin = begin_of(view, i);
-	struct json_t *row = report_view_plan_row(context, i), *members = json_list();
-	for (size_t m = 0; m < part->n; m++)
-		json_push(members, make_member(view, &part->members[m], begin));
-	json_put(row, "members", members);
+	struct report_view_context *c = context;
+	const struct plan_progress *plan = c->view.plan;
+	const struct plan_part *part = &plan->parts[plan->newest[i]];
+	struct json_t *row = report_view_plan_row(context, i);
+	bool has_own = false, has_headings = false;
+	c->batch = i;
+	c->members->n = part->n;
+	arena_reset(&c->scratch);
+	c->in_parts = (struct hash)HASH_INIT(&c->scratch);
+	note_parts(&c->in_parts, plan, plan->newest[i]);
+	for (size_t m = 0; m < part->n; m++) {
+		const struct plan_member *member = &part->members[m];
+		bool own = !in_part(c, member);
+		has_own |= own;
+		has_headings |= own && member->article && member->article->n_headings;
+	}
+	json_put_bool(row, "has_own", has_own);
+	json_put_bool(row, "shows_headings", has_headings);
+	return row;
+}
+
+/* A planned article of which there is no record has its path alone. */
+struct json_t *report_view_member(void *context, size_t i)
+{
+	const struct report_view_context *c = context;
+	const struct report_view *view = &c->view;
+	const struct plan_member *m = &view->plan->parts[view->plan->newest[c->batch]].members[i];
+	const struct report_article none = {.path = m->path};
+	const struct report_article *article = m->article ? m->article : &none;
+	const struct history_point *begin = begin_of(view, c->batch);
+	const struct report_article *before = begin ? history_find(begin->report, m->path) : NULL;
+	struct json_t *row = report_view_row(view, article);
+	json_put_bool(row, "missing", !m->article);
+	json_put_bool(row, "in_part", in_part(c, m));
+	put_headings(row, article);
+	report_view_put_growth(row, before ? &before->counts : NULL, &article->counts);
 	return row;
 }
 
@@ -132,6 +180,14 @@ struct json_t *report_view_cumulative(void *context, size_t i)
 	return row;
 }
 
+static size_t count_missing(const struct plan_part *part)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < part->n; i++)
+		n += !part->members[i].article;
+	return n;
+}
+
 void report_view_put_plan(struct json_t *data, const struct report_view *view)
 {
 	if (!view->plan)
@@ -139,5 +195,6 @@ void report_view_put_plan(struct json_t *data, const struct report_view *view)
 	struct json_t *map = json_map();
 	put_part(map, &view->plan->all);
 	report_view_put_count(map, "n_batches", view->plan->n);
+	report_view_put_count(map, "missing", count_missing(&view->plan->all));
 	json_put(data, "plan", map);
 }

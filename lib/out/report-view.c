@@ -159,12 +159,34 @@ static void put_shares(struct json_t *map, const struct report_sum *sum)
 	json_put_text(map, "articles_share", sum->articles ? "100.0" : report_view_unknown);
 }
 
-static void put_link(struct json_t *map, const struct report_view *view, struct slice path)
+/* The text is the user's, and part of a URL, but must not end the destination or a cell. */
+static void add_anchor(struct buf *out, const char *anchor)
+{
+	for (; *anchor; anchor++) {
+		unsigned char c = (unsigned char)*anchor;
+		if (c <= ' ' || c == 0x7F || strchr("()<>|\\`\"*_$", c))
+			buf_printf(out, "%%%02X", c);
+		else
+			buf_putc(out, *anchor);
+	}
+}
+
+void report_view_put_place(struct json_t *map, const char *key, const struct report_view *view,
+			   struct slice path, uint64_t line)
 {
 	struct buf link = BUF_INIT;
 	report_view_link(&link, view->path, path, view->folder);
-	json_put_slice(map, "link", buf_slice(&link));
+	if (line && view->line_anchor && *view->line_anchor) {
+		add_anchor(&link, view->line_anchor);
+		buf_printf(&link, "%llu", (unsigned long long)line);
+	}
+	json_put_slice(map, key, buf_slice(&link));
 	buf_free(&link);
+}
+
+static void put_link(struct json_t *map, const struct report_view *view, struct slice path)
+{
+	report_view_put_place(map, "link", view, path, 0);
 }
 
 static struct slice title_of(const struct report_article *article)
@@ -184,7 +206,13 @@ struct json_t *report_view_row(const struct report_view *view, const struct repo
 	if (article->topic.n)
 		json_put_slice(row, "topic", article->topic);
 	report_view_put_counts(row, &article->counts);
+	report_view_put_judgement(row, article);
 	return row;
+}
+
+size_t report_view_listed(size_t n, size_t limit)
+{
+	return limit && n > limit ? limit : n;
 }
 
 static struct json_t *make_article(void *context, size_t i)
@@ -193,10 +221,10 @@ static struct json_t *make_article(void *context, size_t i)
 	return report_view_row(view, view->report->articles[i]);
 }
 
-static struct json_t *make_next(void *context, size_t i)
+static struct json_t *make_remaining(void *context, size_t i)
 {
 	const struct report_view *view = context;
-	struct json_t *row = report_view_row(view, view->report->next[i]);
+	struct json_t *row = report_view_row(view, view->report->remaining[i]);
 	report_view_put_count(row, "rank", i + 1);
 	return row;
 }
@@ -211,6 +239,28 @@ static struct json_t *make_topic(void *context, size_t i)
 	if (sum->unsure)
 		json_put_bool(row, "unsure", true);
 	put_sum(row, sum);
+	report_view_put_share(row, "completed_share", sum->by_status[FRONT_COMPLETED],
+			      sum->articles);
+	return row;
+}
+
+static void put_rule(struct json_t *row, struct slice rule, bool error)
+{
+	json_put_bool(row, error ? "error" : "warning", true);
+	if (rule.n)
+		json_put_slice(row, "rule", rule);
+	else
+		json_put_text(row, "rule", report_view_unknown);
+}
+
+static struct json_t *make_problem_rule(void *context, size_t i)
+{
+	const struct report_view *view = context;
+	const struct report_rule *rule = &view->report->problem_rules[i];
+	struct json_t *row = json_map();
+	put_rule(row, rule->rule, rule->error);
+	report_view_put_count(row, "count", rule->count);
+	report_view_put_count(row, "articles", rule->articles);
 	return row;
 }
 
@@ -227,9 +277,8 @@ static struct json_t *make_problem(void *context, size_t i)
 	json_put_slice(row, "place", buf_slice(&place));
 	buf_free(&place);
 	json_put_slice(row, "path", problem->article->path);
-	put_link(row, view, problem->article->path);
-	json_put_bool(row, finding->error ? "error" : "warning", true);
-	json_put_slice(row, "rule", finding->rule);
+	report_view_put_place(row, "link", view, problem->article->path, finding->line);
+	put_rule(row, finding->rule, finding->error);
 	json_put_slice(row, "message", finding->message);
 	return row;
 }
@@ -253,32 +302,51 @@ static size_t count_unchecked(const struct report *r)
 	return n;
 }
 
-static size_t listed_next(const struct report_view *view)
-{
-	size_t n = view->report->n_next;
-	return view->next_limit && n > view->next_limit ? view->next_limit : n;
-}
-
-static struct json_t *make_data(const struct report_view *view)
+static void put_problems(struct json_t *totals, const struct report_view *view)
 {
 	const struct report *r = view->report;
-	struct json_t *totals = json_map();
+	size_t listed = report_view_listed(r->n_problems, view->problems_limit);
+	uint64_t counted = r->total.counts.v[REPORT_PROBLEMS];
+	if (r->total.counts.known[REPORT_PROBLEMS])
+		report_view_put_count(totals, "errors", r->total.errors);
+	else
+		json_put_text(totals, "errors", report_view_unknown);
+	report_view_put_count(totals, "problem_articles", r->n_problem_articles);
+	report_view_put_count(totals, "problems_found", r->n_problems);
+	report_view_put_count(totals, "problems_unlisted", r->n_problems - listed);
+	/* The counts of a record may be of more than it lists. */
+	report_view_put_count(totals, "problems_untold",
+			      counted > r->n_problems ? counted - r->n_problems : 0);
+	report_view_put_count(totals, "numbering_problems", r->n_numbering);
+	report_view_put_count(totals, "numbering_articles", r->n_numbering_articles);
+	report_view_put_count(totals, "unchecked", count_unchecked(r));
+	report_view_put_count(totals, "unreadable", r->n_unreadable);
+}
+
+static struct json_t *make_data(const struct report_view_context *context)
+{
+	const struct report_view *view = &context->view;
+	const struct report *r = view->report;
+	size_t steps = context->steps->n, open = r->n_remaining;
+	struct json_t *totals = json_map(), *data = json_map();
 	put_sum(totals, &r->total);
 	put_shares(totals, &r->total);
 	report_view_put_count(totals, "topics", r->n_topics);
-	report_view_put_count(totals, "numbering_problems", r->n_problems);
-	report_view_put_count(totals, "numbering_articles", r->n_problem_articles);
-	report_view_put_count(totals, "unchecked", count_unchecked(r));
-	report_view_put_count(totals, "unreadable", r->n_unreadable);
-	report_view_put_count(totals, "open", r->n_next);
-	report_view_put_count(totals, "open_unlisted", r->n_next - listed_next(view));
-	struct json_t *data = json_map();
+	put_problems(totals, view);
+	report_view_put_count(totals, "open", open);
+	report_view_put_count(totals, "open_unlisted",
+			      open - report_view_listed(open, view->next_limit));
+	report_view_put_count(totals, "steps", steps);
+	report_view_put_count(totals, "steps_unlisted",
+			      steps - report_view_listed(steps, view->next_limit));
+	report_view_put_audit(data, totals, view);
 	json_put(data, "totals", totals);
 	if (view->date)
 		json_put_text(data, "date", view->date);
 	report_view_put_plan(data, view);
 	report_view_put_history(data, view);
 	report_view_put_charts(data, view);
+	report_view_put_provenance(data, view);
 	return data;
 }
 
@@ -288,24 +356,36 @@ bool report_view_render(struct buf *out, const struct report_view *view, const s
 	const struct report *r = view->report;
 	const struct history_changes *changes = view->history ? view->history->changes : NULL;
 	const struct plan_progress *plan = view->plan;
-	struct report_view context = *view;
-	const struct template_stream streams[] = {
+	struct report_view_context context = {.view = *view,
+					      .steps = report_steps_make(a, r, plan, view->date)};
+	size_t limit = view->next_limit;
+	struct template_stream streams[] = {
+		{"members", 0, report_view_member, &context},
 		{"articles", r->n, make_article, &context},
 		{"topics", r->n_topics, make_topic, &context},
-		{"problems", r->n_problems, make_problem, &context},
+		{"problem_rules", r->n_problem_rules, make_problem_rule, &context},
+		{"problems", report_view_listed(r->n_problems, view->problems_limit), make_problem,
+		 &context},
 		{"unreadable", r->n_unreadable, make_unreadable, &context},
-		{"next", listed_next(view), make_next, &context},
+		{"standards", r->n_standards, report_view_standard, &context},
+		{"audit_rules", r->n_audit_rules, report_view_audit_rule, &context},
+		{"contradictions", report_view_listed(r->n_contradictions, limit),
+		 report_view_contradiction, &context},
+		{"next", report_view_listed(context.steps->n, limit), report_view_step, &context},
+		{"remaining", report_view_listed(r->n_remaining, limit), make_remaining, &context},
 		{"plan_rows", plan ? plan->n : 0, report_view_plan_row, &context},
 		{"batches", plan ? plan->n : 0, report_view_batch, &context},
 		{"cumulative", plan ? plan->n_cumulative : 0, report_view_cumulative, &context},
 		{"changes", changes ? changes->n : 0, report_view_change, &context},
 	};
-	struct json_t *data = make_data(view);
+	context.members = &streams[0];
+	struct json_t *data = make_data(&context);
 	struct template_input input = {.data = data,
 				       .streams = streams,
 				       .n_streams = sizeof streams / sizeof *streams,
 				       .escape = TEMPLATE_MARKDOWN_TABLE};
 	bool ok = template_render(t, out, &input, a, error);
 	json_drop(data);
+	arena_free(&context.scratch);
 	return ok;
 }

@@ -24,7 +24,10 @@ struct report_view {
 	const char *path;   /* of the report: links start in its folder; null: the working folder */
 	const char *folder; /* the working folder's absolute path */
 	const char *date;   /* or null */
-	size_t next_limit;  /* articles listed under "next"; 0: all */
+	/* Articles listed under "next", "remaining" and "contradictions", and problems; 0: all. */
+	size_t next_limit, problems_limit;
+	const char *line_anchor; /* between a path and a line's number in a link; empty: no line */
+	const char *revision;    /* of the articles, or null */
 	const struct plan_progress *plan;     /* or null */
 	const struct report_history *history; /* or null */
 	const struct report_chart *charts;

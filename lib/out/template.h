@@ -38,7 +38,8 @@ struct template_partials {
 
 /* A list too long to hold: element i is made when its turn comes, and dropped after it.
  * A stream is a member of the outermost data, and a section or inverted section asks for
- * it by its plain name. */
+ * it by its plain name.  Its length is looked at when such a section begins, so an
+ * element of one stream may set that of another: a list within a list. */
 struct template_stream {
 	const char *name;
 	size_t n;

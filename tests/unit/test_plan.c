@@ -19,6 +19,7 @@ static void begin(struct fixture *f, const char *yaml)
 	CHECK_INT(faults.n, 0);
 	plan_track_init(&f->track, f->plan);
 	report_init(&f->report);
+	f->report.watch = plan_track_watch(&f->track);
 }
 
 static void add(struct fixture *f, const char *line)
@@ -26,7 +27,6 @@ static void add(struct fixture *f, const char *line)
 	const char *message;
 	size_t column;
 	CHECK(report_add(&f->report, slice_of(line), &f->arena, &message, &column));
-	plan_track_add(&f->track, slice_of(line));
 }
 
 static void finish(struct fixture *f)
@@ -234,7 +234,10 @@ TEST(faults_have_places)
 	faulty("version: 2\nbatches: [{name: a, glob: b}]\n", 1, 10,
 	       "version 2 of plans is not known here; this is 1");
 	faulty("batches:\n- name: a\n  glob: b\n  from: 2024-02-30\n", 4, 9,
-	       "\"from\" must be a date YYYY-MM-DD, not \"2024-02-30\"");
+	       "\"from\" must be a date YYYY-MM-DD, or one with a time, YYYY-MM-DDTHH:MM, not "
+	       "\"2024-02-30\"");
+	faulty("batches:\n- name: a\n  glob: b\n  from: 2024-02-03\n  to: 2024-02-03T23:59\n", 5, 7,
+	       "the batch ends before it begins");
 	faulty("batches:\n- name: a\n  where: x.y = 3\n", 3, 14,
 	       "query: an operator is missing: == != < <= > >= or ~");
 	faulty("batches:\n- name: a\n  where: 'x.y = 3'\n", 3, 15,

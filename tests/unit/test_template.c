@@ -221,6 +221,26 @@ TEST(streams)
 	end(&f);
 }
 
+/* Element i of "rows" has i elements of "cells". */
+static struct json_t *make_row(void *context, size_t i)
+{
+	struct template_stream *cells = context;
+	cells->n = i;
+	return json_map();
+}
+
+TEST(streams_within_streams)
+{
+	size_t made = 0;
+	struct template_stream streams[] = {{"cells", 0, make_square, &made},
+					    {"rows", 4, make_row, &streams[0]}};
+	struct fixture f = {.streams = streams, .n_streams = 2};
+	CHECK(render(&f, "{{#rows}}{{#cells}}{{n}} {{/cells}}{{^cells}}none{{/cells}};{{/rows}}",
+		     "{}"));
+	CHECK_SLICE(buf_slice(&f.out), SLICE("none;0 ;0 1 ;0 1 4 ;"));
+	end(&f);
+}
+
 static void check_error(const char *text, size_t line, size_t column, const char *message,
 			const char *partial)
 {
@@ -290,6 +310,7 @@ int main(void)
 	RUN(partials_are_asked_for_once);
 	RUN(recursion_follows_the_data);
 	RUN(streams);
+	RUN(streams_within_streams);
 	RUN(errors);
 	RUN(depth_has_a_limit);
 	return unit_end();
