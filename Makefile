@@ -8,7 +8,7 @@
 #   make lint      layers, symbols, sizes, format, clang-tidy, man pages, shell scripts
 #   make format    clang-format in place
 #   make man       the man pages as text and HTML, in build/man
-#   make report    regenerate reports/ from blogs_raw/
+#   make report    regenerate reports/ from blogs_raw/; history: its snapshots, from git's log
 #   make browser   the pages in Chromium: hostile articles, behaviour, validity
 #   make site      the pages of blogs_raw/, in build/site
 #   make engines   what pages need beside them in a browser, from npm, into build/engines
@@ -62,7 +62,8 @@ BATS_SRC := $(sort $(wildcard tests/*.bats))
 HEADERS := $(sort $(wildcard lib/*/*.h lib/*/*.def tests/unit/*.h tests/fuzz/*.h tests/diff/*.h))
 HOST_SRC := $(sort $(wildcard share/*.c))
 C_SRC := $(LIB_SRC) $(TOOL_SRC) $(UNIT_SRC) $(DIFF_SRC) $(BENCH_SRC) $(FUZZ_SRC) $(HOST_SRC)
-SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh share/engines/collect.sh tests/run tests/helper.bash \
+SH_SRC := bootstrap .ci/run share/embed.sh share/hook.sh share/engines/collect.sh share/history-from-git \
+	tests/run tests/helper.bash \
 	$(sort $(wildcard tests/lint/*.sh tests/fuzz/*.sh tests/bench/run)) $(BATS_SRC)
 
 TOOLS := $(TOOL_SRC:tools/%.c=%)
@@ -314,14 +315,22 @@ build/man/%.html: tools/%
 # The pipe of the README, a stage at a time so that make sees every status.
 
 R = build/release
-report: $(addprefix $R/bin/,linecount eqn-check tag-classify progress-report)
+PIPE := linecount eqn-check tag-classify derive-audit progress-report
+report: $(addprefix $R/bin/,$(PIPE))
 	@mkdir -p $R/report reports
-	$R/bin/linecount --json blogs_raw >$R/report/lines.ndjson
+	$R/bin/linecount --json --by-section blogs_raw >$R/report/lines.ndjson
 	$R/bin/eqn-check -R <$R/report/lines.ndjson >$R/report/equations.ndjson
-	$R/bin/tag-classify -R <$R/report/equations.ndjson >$R/report/records.ndjson
+	$R/bin/tag-classify -R <$R/report/equations.ndjson >$R/report/topics.ndjson
+	$R/bin/derive-audit -R <$R/report/topics.ndjson >$R/report/records.ndjson
 	$R/bin/tag-classify --group-json blogs_raw >$R/report/topic_classification.json
 	cp $R/report/records.ndjson $R/report/topic_classification.json reports/
 	$R/bin/progress-report reports/records.ndjson
+
+# A snapshot for each commit of the collection: after one, or when a tool counts in another way.
+.PHONY: history
+history: $(addprefix $R/bin/,$(PIPE))
+	@mkdir -p reports
+	PATH=$(CURDIR)/$R/bin:$$PATH share/history-from-git blogs_raw reports/history
 
 # ---- Engines ----
 #

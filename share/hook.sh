@@ -32,14 +32,16 @@ tool=$1
 shift
 case $tool in
 progress-report-check)
-	build linecount eqn-check progress-report
+	build linecount eqn-check tag-classify derive-audit progress-report
 	collection=${1:-blogs_raw}
 	[ $# -eq 0 ] || shift
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	# Not a pipe: a stage that fails must not leave a report of half the collection.
-	"$bin/linecount" --json "$collection" >"$scratch/lines"
-	"$bin/eqn-check" -R <"$scratch/lines" >"$scratch/records"
+	"$bin/linecount" --json --by-section "$collection" >"$scratch/lines"
+	"$bin/eqn-check" -R <"$scratch/lines" >"$scratch/equations"
+	"$bin/tag-classify" -R <"$scratch/equations" >"$scratch/topics"
+	"$bin/derive-audit" -R <"$scratch/topics" >"$scratch/records"
 	"$bin/progress-report" --check "$@" <"$scratch/records"
 	;;
 *)

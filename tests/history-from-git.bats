@@ -206,3 +206,21 @@ three_commits() {
 	"$F" -C repo notes out
 	[ -s out/2026-11-24T0000.ndjson ]
 }
+
+# ---- The sample collection ----
+
+# A clone may know less of the past, or know it with other dates; what it does know has to agree.
+@test "the snapshots of the sample collection are those of its log" {
+	unset GIT_CEILING_DIRECTORIES
+	[ -e "$ROOT/.git" ] || skip "not in a clone"
+	[ "$(git -C "$ROOT" rev-parse --is-shallow-repository)" = false ] || skip "a shallow clone"
+	"$F" -C "$ROOT" blogs_raw made
+	local kept same=0
+	for kept in "$ROOT"/reports/history/*.ndjson; do
+		[ -e "made/${kept##*/}" ] || continue
+		same_bytes "$kept" "made/${kept##*/}"
+		same=$((same + 1))
+	done
+	[ "$same" -gt 0 ] || skip "the log has other dates"
+	[ "$same" -ge 4 ] || fail "only $same of the snapshots are of a commit"
+}

@@ -96,7 +96,8 @@ duplicate() {
 	run pre-commit run --all-files
 	status_is 1
 	mkdir -p reports
-	linecount --json blogs_raw | eqn-check -R | progress-report -o reports/PROGRESS_REPORT.md
+	linecount --json --by-section blogs_raw | eqn-check -R | tag-classify -R | derive-audit -R |
+		progress-report -o reports/PROGRESS_REPORT.md
 	git add -A
 	run pre-commit run --all-files
 	status_is 0
@@ -104,4 +105,18 @@ duplicate() {
 	git add -A
 	run pre-commit run --all-files
 	status_is 1
+}
+
+@test "derive-audit holds articles to their standard" {
+	use derive-audit
+	printf 'version: 1\nstandards:\n  short:\n    rules:\n      - {id: formulas, check: value, of: formulas.display, min: 1}\n' >short.yaml
+	printf 'derive-audit: {standards: short.yaml}\n' >mathmill.yaml
+	git add -A
+	run pre-commit run --all-files
+	status_is 0
+	printf -- '---\ntitle: None\nstatus: completed\n---\n\nNo formula.\n' >blogs_raw/none.md
+	git add -A
+	run pre-commit run --all-files
+	status_is 1
+	output_has 'blogs_raw/none.md'
 }

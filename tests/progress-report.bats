@@ -540,7 +540,7 @@ bad.yaml:11:5: error: the batch has no articles: it needs articles, glob, where 
 
 @test "the report of the sample collection says what it holds" {
 	cd "$ROOT" || return
-	run bash -c 'set -o pipefail; linecount --json blogs_raw | eqn-check -R | tag-classify -R | progress-report --check'
+	run bash -c 'set -o pipefail; linecount --json --by-section blogs_raw | eqn-check -R | tag-classify -R | derive-audit -R | progress-report --check'
 	status_is 0
 	output_is ""
 }

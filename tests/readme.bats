@@ -43,7 +43,8 @@ try() {
 }
 
 @test "the tour of README.md" {
-	cp -R "$ROOT/blogs_raw" "$ROOT/mathmill.yaml" .
+	cp -R "$ROOT"/{blogs_raw,mathmill.yaml,plan.yaml,standard.yaml} .
+	mkdir reports && cp -R "$ROOT/reports/history" reports
 	local line inside='' command='' want='' commands=0
 	while IFS= read -r line; do
 		if [ "$line" = '```console' ]; then
