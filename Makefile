@@ -367,6 +367,7 @@ install: all
 		echo "$(INSTALL) -m 644 $$f $$d"; \
 		$(INSTALL) -d $${d%/*}; $(INSTALL) -m 644 $$f $$d; \
 	done
+	$(INSTALL) -m 755 share/history-from-git $(DESTDIR)$(DATADIR)
 	@set -e; for e in $(wildcard $(ENGINES:%=build/engines/%)); do \
 		d=$(DESTDIR)$(DATADIR)/engines; \
 		echo "cp -R $$e $$d"; \
