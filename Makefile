@@ -82,6 +82,7 @@ EMBED := $(sort $(wildcard share/*/*.mustache share/*/*.css share/*/*.js share/*
 
 # Data for people and other programs, installed as it is.
 SHARE := $(sort $(EMBED) $(wildcard share/*.json))
+SCRIPTS := $(wildcard share/history-from-git)
 
 # ---- Compiler and libraries ----
 
@@ -367,7 +368,10 @@ install: all
 		echo "$(INSTALL) -m 644 $$f $$d"; \
 		$(INSTALL) -d $${d%/*}; $(INSTALL) -m 644 $$f $$d; \
 	done
-	$(INSTALL) -m 755 share/history-from-git $(DESTDIR)$(DATADIR)
+	@set -e; for f in $(SCRIPTS); do \
+		echo "$(INSTALL) -m 755 $$f $(DESTDIR)$(DATADIR)"; \
+		$(INSTALL) -d $(DESTDIR)$(DATADIR); $(INSTALL) -m 755 $$f $(DESTDIR)$(DATADIR); \
+	done
 	@set -e; for e in $(wildcard $(ENGINES:%=build/engines/%)); do \
 		d=$(DESTDIR)$(DATADIR)/engines; \
 		echo "cp -R $$e $$d"; \
