@@ -35,3 +35,21 @@ load helper
 	run timeout 10 bash -c 'md2html many.md >many.html 2>/dev/null'
 	[ "$status" -le 1 ] || fail "status $status"
 }
+
+@test "an id stands once in a page, also where raw HTML says it twice" {
+	printf '<a id="b"></a>c[^1]<i id=b>d</i>\n\n<p ID="b">e</p>\n\n<i id="fn-1">f</i>\n\n[^1]: g\n' >a.md
+	run --separate-stderr md2html a.md
+	status_is 1
+	output_has '<a id="b"></a>c'
+	output_has '<i>d</i>'
+	output_has '<p>e</p>'
+	output_has '<i>f</i>'
+	output_has '<li id="fn-1">'
+	[[ $stderr == *"a.md:1:1: warning: left out: attribute id: b is taken"* ]] || fail "stderr:" "$stderr"
+	[[ $stderr == *"a.md:3:1: warning: left out: attribute id: b is taken"* ]] || fail "stderr:" "$stderr"
+	[[ $stderr == *"a.md:5:1: warning: left out: attribute id: fn-1 is taken"* ]] || fail "stderr:" "$stderr"
+	printf '<i id="fn-1">by hand</i> <a id="x" name="x">h</a>\n' >a.md
+	run --separate-stderr md2html a.md
+	status_is 0
+	output_has '<i id="fn-1">by hand</i> <a id="x" name="x">h</a>'
+}

@@ -125,3 +125,10 @@ G=$ROOT/tests/golden/md2html
 }
 
 @test "the manual names every option" { manual_options md2html; }
+
+@test "an empty template is an empty page, not the one that is built in" {
+	printf '# A\n' >a.md
+	: >empty.mustache
+	md2html --standalone --template empty.mustache a.md >page.html
+	[ ! -s page.html ] || fail "a page:" "$(head -c 200 page.html)"
+}

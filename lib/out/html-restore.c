@@ -1,5 +1,6 @@
 #include "out/html-restore.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "check/formulas-plain.h"
 #include "out/html-equations.h"
@@ -15,6 +16,8 @@ struct restore {
 	const struct html_protected *marked;
 	struct buf scratch;
 	struct html_sanitizer sanitizer;
+	struct hash ids;      /* that raw HTML has */
+	bool footnotes;       /* there are some, which have ids */
 	size_t line;          /* of the node that is looked at */
 	size_t links, images; /* that it is in: looking up would take the square of a depth */
 };
@@ -180,6 +183,21 @@ static const char *on_address(void *context, struct slice url, bool image)
 	if (slice_find(url, '&') < url.n)
 		return NULL;
 	return html_images_address(c->pass, arena_cstr(c->arena, url), image, c->line);
+}
+
+static bool is_of_footnote(struct slice id)
+{
+	return slice_starts(id, SLICE("fn-")) || slice_starts(id, SLICE("fnref-"));
+}
+
+/* A browser would find the first only, and a link to a footnote would lead astray. */
+static bool on_id(void *context, struct slice id)
+{
+	struct restore *c = context;
+	if (!(c->footnotes && is_of_footnote(id)) && hash_at(&c->ids, id)->count++ == 0)
+		return true;
+	omit(c, "attribute id: %.*s is taken", id);
+	return false;
 }
 
 static void sanitize(struct restore *c, struct cmark_node *node)
@@ -406,15 +424,26 @@ static bool visit(void *context, struct cmark_node *node, bool enter)
 	return true;
 }
 
+/* The library has moved them to the end. */
+static bool has_footnotes(const struct html_tree *tree)
+{
+	const struct cmark_node *node = html_tree_last_child(tree->root);
+	while (node && html_tree_kind(node) != HTML_TREE_FOOTNOTE)
+		node = html_tree_previous(node);
+	return node;
+}
+
 void html_restore(struct html_pass *pass, struct buf *end_tags)
 {
 	struct restore c = {.arena = pass->arena,
 			    .doc = pass->doc,
 			    .options = pass->options,
 			    .pass = pass,
-			    .marked = &pass->marked};
+			    .marked = &pass->marked,
+			    .ids = HASH_INIT(pass->arena),
+			    .footnotes = has_footnotes(&pass->tree)};
 	c.sanitizer = (struct html_sanitizer){
-		.dropped = on_dropped, .address = on_address, .context = &c};
+		.dropped = on_dropped, .address = on_address, .id = on_id, .context = &c};
 	if (pass->doc->n_math || pass->edits.n_pieces || !pass->options->trusted)
 		html_tree_walk(&pass->tree, visit, &c);
 	html_sanitize_end(end_tags, &c.sanitizer);

@@ -200,6 +200,8 @@ static void put_attribute(const struct run *r, const struct html_element *elemen
 		       row->value == HTML_VALUE_ID ? a->name : a->value);
 		return;
 	}
+	if (r->s->id && slice_eq_nocase(a->name, SLICE("id")) && !r->s->id(r->s->context, a->value))
+		return;
 	struct slice value = a->value;
 	bool image = slice_eq_nocase(a->name, SLICE("src"));
 	if (r->s->address && (image || slice_eq_nocase(a->name, SLICE("href")))) {

@@ -14,6 +14,7 @@
  * - Event attributes and style go: a page with a strict Content-Security-Policy ignores them anyway.
  * - URLs are http, https, mailto, tel, relative or a fragment; the src of an image may be data: with
  *   a PNG, JPEG, GIF or WebP.
+ * - An id that the caller does not want again (html_sanitizer.id) is dropped.
  * - Comments, declarations, CDATA and processing instructions are dropped; one that does not end goes
  *   to the end of the node.
  * - A tag that does not end, or has another tag inside, is written as text.
@@ -48,6 +49,9 @@ struct html_sanitizer {
 	/* Another address for one that is allowed (as it is written, entities and all), or null to keep it:
 	 * of links, and of images.  May be null. */
 	const char *(*address)(void *context, struct slice url, bool image);
+	/* May an element have this id, as it is written?  The attribute is dropped if not, and `dropped` not
+	 * told.  May be null. */
+	bool (*id)(void *context, struct slice id);
 	void *context;
 	/* The state, for html-sanitize.c only. */
 	unsigned char swallowing; /* the element whose contents are dropped, 0 for none */

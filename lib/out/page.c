@@ -45,7 +45,7 @@ struct page_maker *page_maker_new(struct arena *a, const struct page_settings *s
 				  struct template_error *error)
 {
 	struct page_maker *m = arena_alloc(a, sizeof *m);
-	struct slice pattern = settings->pattern.n ? settings->pattern : page_default_template();
+	struct slice pattern = settings->pattern.p ? settings->pattern : page_default_template();
 	*m = (struct page_maker){.settings = *settings,
 				 .pattern = template_parse(a, pattern, error),
 				 .policy = policy_of(a, settings),

@@ -24,7 +24,7 @@ struct page_settings {
 	bool highlight;       /* highlight.js is among the assets */
 	bool standalone;      /* style and script are in the page, not beside it */
 	const char *assets;   /* address of the folder with what is beside, ends in "/" */
-	struct slice pattern; /* the template; empty: the one that is built in */
+	struct slice pattern; /* the template; null: the one that is built in */
 };
 
 /* What the pages of a run share.  Nothing in it changes once it is made. */

@@ -57,6 +57,16 @@
 		safe.filterMethods.filterURL = (self, url) => filter(self, url.replace(/[\0-\x20\x7f]/g, ''));
 	}
 
+	// The id of a labelled equation: the page's own.  Of a number that comes twice the plain id is the
+	// first one's.
+	function targetOf(label) {
+		const formula = document.getElementById(label.id)?.closest('.math');
+		const plain = document.getElementById(`eq:${label.tag}`);
+		if (plain && (!formula || formula.contains(plain)))
+			return plain.id;
+		return formula?.id && formula.dataset.numbers === label.tag ? formula.id : label.id;
+	}
+
 	// A formula that is nothing but a reference is a link of the page's own: MathJax's stands in what it
 	// hides from screen readers, where nothing should take the focus.
 	function linkReference({ element, display, tex }, labels) {
@@ -66,11 +76,21 @@
 		if (!label || !drawn)
 			return;
 		const link = document.createElement('a');
-		const target = document.getElementById(`eq:${label.tag}`) ? `eq:${label.tag}` : label.id;
 		link.className = 'eqref';
-		link.href = `#${encodeURIComponent(target)}`;
+		link.href = `#${encodeURIComponent(targetOf(label))}`;
 		link.textContent = reference[1] === 'eqref' ? `(${label.tag})` : label.tag;
 		drawn.replaceWith(link);
+	}
+
+	// MathJax names a row after its number, which may come twice.
+	function dropRepeatedIds() {
+		const seen = new Set();
+		for (const row of document.querySelectorAll('mjx-container [id]')) {
+			if (seen.has(row.id))
+				row.removeAttribute('id');
+			else
+				seen.add(row.id);
+		}
 	}
 
 	async function typeset() {
@@ -82,6 +102,7 @@
 			linkReference(formula, labels);
 			formula.element.classList.add('typeset');
 		}
+		dropRepeatedIds();
 		for (const link of document.querySelectorAll('mjx-container mjx-math a'))
 			link.tabIndex = -1;
 		window.mathmill.typesetDone();

@@ -238,6 +238,23 @@ async function previews(tap, browser, context, url) {
 	});
 }
 
+async function restarts(tap, context, url) {
+	await tap.case('pages: where numbers begin again, references lead to their own equations, and no id comes twice', async (faults) => {
+		const page = await open(context, url);
+		const { ids, leads } = await page.evaluate(() => ({
+			ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+			leads: [...document.querySelectorAll('.body a.eqref')].map((link) => {
+				const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+				return [...document.querySelectorAll('.math.display')].indexOf(target?.closest('.math.display'));
+			}),
+		}));
+		ids.filter((id, i) => ids.indexOf(id) < i).forEach((id) => faults.push(`the id ${id} comes twice`));
+		if (leads.join() !== '0,2,4,4')
+			faults.push(`references lead to the formulas ${leads.join()}`);
+		await page.close();
+	});
+}
+
 async function contents(tap, browser, context, url) {
 	await tap.case('pages: the contents mark the section that is read, and lead there', async (faults) => {
 		const page = await open(context, url);
@@ -463,6 +480,8 @@ export async function pages(tap, tool, siteSource) {
 	const url = `${server.origin}/cases-mathjax/features.html`;
 	await copying(tap, context, url);
 	await previews(tap, browser, context, url);
+	for (const math of ['mathjax', 'katex'])
+		await restarts(tap, context, `${server.origin}/cases-${math}/restart.html`);
 	await contents(tap, browser, context, url);
 	await themes(tap, browser, url);
 	await withoutScript(tap, browser, url);
