@@ -126,6 +126,16 @@ small_project() {
 	grep -q '<div class="manual-text">' build/man/hello.1.html
 }
 
+@test "quotes in the manuals are closed where the word ends" {
+	skip_without mandoc
+	for page in "$ROOT"/tools/*.[15]; do
+		mandoc -T utf8 "$page" | sed 's/.\x08//g' >text
+		# Ql in the arguments of another Ql: ‘one ‘two’’
+		run grep -n '’’\|‘[^’]*‘' text
+		[ "$status" -eq 1 ] || fail "$page:" "$output"
+	done
+}
+
 @test "the lint scripts find what they are for" {
 	small_project
 	cp "$ROOT"/tests/lint/*.sh tests/lint/

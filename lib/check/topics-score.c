@@ -238,26 +238,30 @@ static void explain_rule(struct scoring *s, const struct topics_value *v, double
 		explain_zone(s, v->rule, z, all / v->value);
 }
 
+/* What the mean takes away it takes in the same part from each word. */
 static void add_learned(struct scoring *s, const struct topics_weights *w, double *raw)
 {
 	struct topics_features features = topics_features_read(s->arena, s->article, w->title);
 	struct topics_vector x = topics_weights_vector(s->arena, w, &features);
 	double *learned = arena_alloc_array(s->arena, s->rules->n_topics + 1, sizeof *learned);
-	topics_weights_apply(w, &x, learned);
+	double mean = topics_weights_apply(w, &x, learned);
 	for (size_t t = 0; t < s->rules->n_topics; t++)
 		raw[t] += w->mix * learned[t];
 	for (size_t i = 0; i < x.n; i++) {
 		const struct topics_weighted *f = &w->features[x.v[i].feature];
 		for (size_t k = 0; k < f->n; k++) {
-			if (!(learned[f->v[k].topic] > 0))
+			double above = learned[f->v[k].topic];
+			if (!(above > 0))
 				continue;
-			add_evidence(s->arena, &s->topics[f->v[k].topic],
-				     (struct topics_evidence){
-					     .rule = -1,
-					     .word = f->word,
-					     .zone = TOPICS_N_ZONES,
-					     .contribution = w->mix * x.v[i].x * f->v[k].weight,
-				     });
+			double part = above / (above + mean);
+			add_evidence(
+				s->arena, &s->topics[f->v[k].topic],
+				(struct topics_evidence){
+					.rule = -1,
+					.word = f->word,
+					.zone = TOPICS_N_ZONES,
+					.contribution = w->mix * x.v[i].x * f->v[k].weight * part,
+				});
 		}
 	}
 }

@@ -305,8 +305,8 @@ struct topics_vector topics_weights_vector(struct arena *a, const struct topics_
 	return x;
 }
 
-void topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
-			  double *learned)
+double topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
+			    double *learned)
 {
 	double mean = 0;
 	for (size_t t = 0; t < w->n_topics; t++)
@@ -320,4 +320,5 @@ void topics_weights_apply(const struct topics_weights *w, const struct topics_ve
 		mean += learned[t] / (double)w->n_topics;
 	for (size_t t = 0; t < w->n_topics; t++)
 		learned[t] = learned[t] > mean ? learned[t] - mean : 0;
+	return mean;
 }

@@ -85,8 +85,8 @@ struct topics_vector {
 struct topics_vector topics_weights_vector(struct arena *a, const struct topics_weights *w,
 					   const struct topics_features *features);
 
-/* learned[topic] of all topics: the cosine less the mean of all topics, at least 0. */
-void topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
-			  double *learned);
+/* learned[topic] of all topics: the cosine less the mean of all topics, at least 0.  Returns that mean. */
+double topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
+			    double *learned);
 
 #endif

@@ -307,8 +307,11 @@ TEST(learned_words_add_evidence)
 	CHECK_INT(b->n_evidence, 2);
 	CHECK_INT(b->evidence[0].rule, -1);
 	CHECK_SLICE(b->evidence[0].word, SLICE("alpha"));
-	CHECK(near(b->evidence[0].contribution, 20 * x / length * 0.5));
-	CHECK(near(b->evidence[1].contribution, 20 * y / length * 0.25));
+	/* The mean takes the same part of each, so that they sum to what they add. */
+	double part = (cosine - other) / 2 / cosine;
+	CHECK(near(b->evidence[0].contribution, 20 * x / length * 0.5 * part));
+	CHECK(near(b->evidence[1].contribution, 20 * y / length * 0.25 * part));
+	CHECK(near(b->evidence[0].contribution + b->evidence[1].contribution, b->raw));
 	/* Below the mean: its words have added nothing. */
 	CHECK_INT(topic(r, 0)->n_evidence, 0);
 }
