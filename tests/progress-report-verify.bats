@@ -116,9 +116,62 @@ article_of_parts() {
 	output_has "exclude each other"
 }
 
+@test "--verify writes no report, so it goes with nothing that does" {
+	: >records
+	for other in --check --bars '--snapshot s --date 2024-05-01'; do
+		# shellcheck disable=SC2086 # options and their values
+		run progress-report --verify "$G/claims.md" $other records
+		status_is 2
+		output_has "--verify and ${other%% *} exclude each other"
+	done
+	run progress-report --bars --check records
+	status_is 2
+	output_has "--bars and --check exclude each other"
+}
+
 @test "a full disk is noticed" {
 	full_disk progress-report --verify "$G/claims.md" "$G/claims.ndjson"
 	full_disk progress-report --list-rules
+}
+
+# ---- Regions ----
+
+@test "a report that progress-report wrote has no false claim, in either language" {
+	skip_without jq
+	cp -R "$G/plan.yaml" "$G/audited.ndjson" "$G/history" .
+	for lang in en zh; do
+		progress-report --lang $lang --plan plan.yaml --history history --date 2024-05-29 --charts charts \
+			-o $lang.md audited.ndjson
+		run progress-report --verify $lang.md audited.ndjson
+		status_is 0
+		output_has "; 13 regions of progress-report passed over"
+		progress-report --verify $lang.md --json audited.ndjson | jq -e '.regions == 13' >/dev/null
+		progress-report --verify $lang.md --format gcc audited.ndjson >findings
+		[ ! -s findings ] || fail "$(cat findings)"
+	done
+}
+
+@test "the report of the sample collection has no false claim" {
+	run progress-report --no-config --verify "$ROOT/reports/PROGRESS_REPORT.md" "$ROOT/reports/records.ndjson"
+	status_is 0
+	output_has " regions of progress-report passed over"
+}
+
+@test "beside regions claims are judged as before" {
+	progress-report -o report.md "$G/records.ndjson"
+	printf '\n## Remarks\n\nThere are 999 articles in total, 5/10 (60%%) of them done.\n' >>report.md
+	run progress-report --verify report.md "$G/records.ndjson"
+	status_is 1
+	output_has 'false: "999 articles"'
+	output_has 'false: "60%"'
+	output_has "regions of progress-report passed over"
+	# What nobody regenerates is no region.
+	sed -i 's/begin totals/begin totls/' report.md
+	run progress-report --verify report.md "$G/records.ndjson"
+	status_is 2
+	output_has 'report.md:6:1: error: unknown region "totls"; did you mean "totals"?'
+	output_has 'false: "999 articles"'
+	output_lacks "passed over"
 }
 
 # ---- Parts ----

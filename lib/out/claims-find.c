@@ -5,6 +5,7 @@ static const char pending_words[] = "待完成|待处理|待扩充|未完成|pen
 static const char article_words[] = "文章|论文|博客列表|articles|posts";
 static const char done_marks[] = "✅|已完成|completed|done";
 static const char pending_marks[] = "⏳|待处理|待完成|pending|todo";
+const char claims_average_words[] = "平均|均值|每篇|average|mean |median";
 static const char progress_marks[] = "🔄|进行中|in progress|in-progress|in_progress|wip";
 
 struct claims_claim *claims_find_add(struct claims_reader *r, const struct claims_line *line,
@@ -26,7 +27,7 @@ struct claims_claim *claims_find_add(struct claims_reader *r, const struct claim
 				   .sum = t->sum,
 				   .section = r->section,
 				   .row = CLAIMS_NONE,
-				   .list = CLAIMS_NONE,
+				   .entry = CLAIMS_NONE,
 				   .batch = claims->sections[r->section].batch};
 	return c;
 }
@@ -118,7 +119,7 @@ void claims_find_status(struct claims_reader *r, const struct claims_line *line,
 		t.to += from;
 		struct claims_claim *c = claims_find_add(r, line, CLAIMS_STATUS, &t);
 		c->status = kinds[i].status;
-		c->list = entry;
+		c->entry = entry;
 		return;
 	}
 }
@@ -203,6 +204,16 @@ static enum claims_unit unit_of(const struct claims_line *line, size_t i)
 	return CLAIMS_UNIT_NONE;
 }
 
+/* 平均每篇672行 is about no article and no sum. */
+static bool is_average(const struct claims_line *line, const struct claims_token *t)
+{
+	enum { NEAR = 32 };
+	struct slice left = claims_near_left(line, t);
+	left = slice_sub(left, left.n > NEAR ? left.n - NEAR : 0, left.n);
+	return claims_line_has(left, claims_average_words) ||
+	       claims_line_begins(claims_near_right(line, t), "per article|on average|each|/篇");
+}
+
 static enum claims_kind kind_of_size(const struct claims_reader *r, const struct claims_line *line,
 				     size_t i, bool formulas, struct claims_part *part)
 {
@@ -215,9 +226,9 @@ static enum claims_kind kind_of_size(const struct claims_reader *r, const struct
 		return CLAIMS_PLAN;
 	if (t->plus || claims_line_has(left, "新增|added"))
 		return CLAIMS_CHANGE;
-	if (t->bound || t->pair != CLAIMS_SINGLE)
+	if (t->bound || t->pair != CLAIMS_SINGLE || is_average(line, t))
 		return CLAIMS_OTHER;
-	if (!pending && claims_near_part(r, left, part))
+	if (!pending && (claims_near_part(r, left, part) || claims_near_listed(line, i, part)))
 		return CLAIMS_PART;
 	if (is_before(line, i) && !pending)
 		return formulas ? CLAIMS_FORMULAS_BEFORE : CLAIMS_LINES_BEFORE;
@@ -272,6 +283,16 @@ static void add_times(struct claims_reader *r, const struct claims_line *line, s
 
 static const char overall_words[] = "总体|总完成|总进度|整体|全部|overall|total|in all";
 
+/* 推导行数：785/750 is no fraction of articles, but a size and its target. */
+static bool is_size(struct slice left, const struct claims_token *t)
+{
+	left = slice_trim(left);
+	if (slice_ends(left, SLICE(":")))
+		left.n--;
+	return t->unit == CLAIMS_UNIT_LINES || t->unit == CLAIMS_UNIT_FORMULAS ||
+	       claims_line_ends(left, "行数|行|公式|公式数|lines|formulas|equations");
+}
+
 static void add_fraction(struct claims_reader *r, const struct claims_line *line, size_t i)
 {
 	const struct claims_token *t = &line->tokens[i];
@@ -283,8 +304,10 @@ static void add_fraction(struct claims_reader *r, const struct claims_line *line
 	if (!said || !t->other.digits || t->value.decimals || t->other.decimals)
 		return;
 	bool overall = claims_line_has(left, overall_words);
-	struct claims_claim *c =
-		claims_find_add(r, line, overall ? CLAIMS_DONE : CLAIMS_FRACTION, t);
+	enum claims_kind kind = is_size(left, t) ? CLAIMS_PLAN
+				: overall        ? CLAIMS_DONE
+						 : CLAIMS_FRACTION;
+	struct claims_claim *c = claims_find_add(r, line, kind, t);
 	struct slice batch = claims_name_batch(r->claims->arena, left);
 	if (batch.n)
 		c->batch = batch;
@@ -313,6 +336,8 @@ static void add_articles(struct claims_reader *r, const struct claims_line *line
 		kind = CLAIMS_TOTAL;
 	struct claims_claim *c = claims_find_add(r, line, kind, t);
 	c->group = claims_line_has(left, "数量|任务数|本次|本批|number of|batch size");
+	if (kind == CLAIMS_ARTICLES)
+		c->state = claims_state_near(left, right);
 	if (batch.n)
 		c->batch = batch;
 }
@@ -360,10 +385,9 @@ static void add_number(struct claims_reader *r, const struct claims_line *line, 
 		return;
 	switch (unit) {
 	case CLAIMS_UNIT_LINES:
-	case CLAIMS_UNIT_FORMULAS: {
+	case CLAIMS_UNIT_FORMULAS:
 		add_size(r, line, i, unit == CLAIMS_UNIT_FORMULAS);
 		break;
-	}
 	case CLAIMS_UNIT_ARTICLES:
 		add_articles(r, line, i);
 		break;
@@ -428,12 +452,6 @@ static struct slice line_text(const struct claims_reader *r, size_t from, size_t
 	return slice_trim(slice_sub(doc->text, from, to));
 }
 
-static size_t line_end(const struct md_doc *doc, size_t i)
-{
-	size_t end = i + 1 < doc->n_lines ? doc->lines[i + 1].offset : doc->text.n;
-	return end - doc->lines[i].ending;
-}
-
 /* Behind the last line of the paragraph that line i begins; of other blocks, each line is one. */
 static size_t paragraph_end(const struct md_doc *doc, size_t i)
 {
@@ -457,7 +475,7 @@ static size_t read_words(struct claims_reader *r, const struct claims_line *line
 		size_t from = doc->lines[i].offset;
 		size_t next = at + slice_find(slice_sub(line->text, at, line->text.n), '\n');
 		struct slice text = slice_sub(line->text, at, next);
-		struct slice raw = line_text(r, from, line_end(doc, i));
+		struct slice raw = line_text(r, from, mdscan_line_end(doc, i));
 		if (claims_line_has(slice_sub(text, 0, 40), "文件|file|path|路径|源文件"))
 			bind_file(r, raw);
 		entry = item_entry(r, doc->lines[i].block, i, raw, text);
@@ -486,8 +504,8 @@ size_t claims_find_lines(struct claims_reader *r, size_t i)
 	size_t end = paragraph_end(doc, i);
 	if (l->kind != MD_LINE_PROSE && l->kind != MD_LINE_HEADING && l->kind != MD_LINE_TABLE)
 		return end;
-	struct claims_line line =
-		claims_line_make(r->claims->arena, r->mask, l->offset, line_end(doc, end - 1));
+	struct claims_line line = claims_line_make(r->claims->arena, r->mask, l->offset,
+						   mdscan_line_end(doc, end - 1));
 	if (l->kind == MD_LINE_TABLE) {
 		claims_table_line(r, &line, l->block);
 		return end;
@@ -507,7 +525,7 @@ size_t claims_find_lines(struct claims_reader *r, size_t i)
 		if (line.tokens[k].summed && line.tokens[k].summand)
 			add_sum(r, &line, k);
 	}
-	for (size_t k = first; k < r->claims->n; k++)
-		r->claims->v[k].list = entry == CLAIMS_NONE ? r->claims->v[k].list : entry;
+	for (size_t k = first; entry != CLAIMS_NONE && k < r->claims->n; k++)
+		r->claims->v[k].entry = entry;
 	return end;
 }

@@ -21,7 +21,8 @@ struct claims_section {
 	struct claims_part part; /* that its heading names */
 	/* Of the articles listed in it and below, each once; set by claims_judge. */
 	bool in_article;
-	size_t listed, matched, completed;
+	size_t listed, matched;
+	size_t by_status[FRONT_COMPLETED + 1]; /* without a record: unknown */
 	uint64_t measured[CLAIMS_N_MEASURES];
 	size_t known[CLAIMS_N_MEASURES]; /* how many articles have that measure */
 	struct claims_parts {
@@ -31,7 +32,10 @@ struct claims_section {
 	} parts[2];  /* what the report says of each: lines, formulas */
 	size_t rows; /* of tables, with a fraction each, and what those add up to */
 	uint64_t rows_done, rows_all;
+	uint64_t rows_most; /* the greatest whole: where each has that, they are no parts of one */
 };
+
+extern const char claims_average_words[];
 
 enum claims_place { CLAIMS_HEADING, CLAIMS_ITEM, CLAIMS_ROW };
 
@@ -69,12 +73,18 @@ size_t claims_find_entry(struct claims_reader *r, enum claims_place place, struc
 /* Claims of the state that a row, heading or item gives the article. */
 void claims_find_status(struct claims_reader *r, const struct claims_line *line, size_t from,
 			size_t to, size_t entry);
+/* The state that a number of articles is said to be in, by the words at its sides or by the label of
+ * its row. */
+struct claims_state claims_state_near(struct slice left, struct slice right);
+struct claims_state claims_state_of_label(struct slice label);
 /* What is near a number, before and behind it. */
 struct slice claims_near_left(const struct claims_line *line, const struct claims_token *t);
 struct slice claims_near_right(const struct claims_line *line, const struct claims_token *t);
 /* Is the number behind `left` about a part of the article?  *part is empty where it does not say
  * which. */
 bool claims_near_part(const struct claims_reader *r, struct slice left, struct claims_part *part);
+/* Is number i of the line one of a list of parts: basics (20 lines), proof (80 lines)? */
+bool claims_near_listed(const struct claims_line *line, size_t i, struct claims_part *part);
 /* The part that a heading or item is about: its first words name it. */
 struct claims_part claims_near_first_part(struct slice text);
 /* The sums among the numbers of a line. */

@@ -11,6 +11,7 @@ struct judge {
 	struct claims_range_index ranges;
 	uint64_t sums[CLAIMS_N_MEASURES]; /* over all records */
 	bool known[CLAIMS_N_MEASURES];    /* some records have it */
+	size_t by_status[FRONT_COMPLETED + 1];
 };
 
 static void judge_size(struct judge *j, struct claims_claim *c, bool formulas, bool before)
@@ -69,7 +70,51 @@ static const struct claims_section *rows_of(const struct claims *claims,
 					    const struct claims_claim *c)
 {
 	const struct claims_section *s = &claims->sections[c->section];
-	return s->rows > 1 && c->row == CLAIMS_NONE ? s : NULL;
+	bool parts = s->rows > 1 && s->rows_all != s->rows * s->rows_most;
+	return parts && c->row == CLAIMS_NONE ? s : NULL;
+}
+
+/* How many of n articles are in the state that is claimed. */
+static size_t count_state(const struct claims_claim *c, const size_t *by_status, size_t n)
+{
+	size_t in = by_status[c->state.status];
+	return c->state.not ? n - in : in;
+}
+
+static const char *say_state(struct judge *j, const struct claims_claim *c, const char *articles,
+			     size_t n, size_t in)
+{
+	static const char *const names[] = {"unknown", "pending", "in_progress", "completed"};
+	return arena_printf(j->arena, "of %zu %s %zu %s meta.status %s", n, articles, in,
+			    c->state.not ? "do not have" : "have", names[c->state.status]);
+}
+
+/* It may not say of which articles it counts those in a state; what all records have will do, too. */
+static void judge_state(struct judge *j, struct claims_claim *c, const struct claims_section *list,
+			const struct claims_section *rows)
+{
+	size_t all = count_state(c, j->by_status, j->records->n);
+	size_t here = list ? count_state(c, list->by_status, list->listed) : 0;
+	size_t unknown = list ? list->listed - list->matched : 0;
+	const char *message = say_state(j, c, "records", j->records->n, all);
+	/* With `not`, those without a record are among them. */
+	uint64_t least = c->state.not ? here - unknown : here, n = c->value.digits;
+	if (claims_verdict_is_count(&c->value, all)) {
+		claims_verdict_say(c, CLAIMS_TRUE, message);
+		return;
+	}
+	if (list)
+		message = say_state(j, c, "articles listed under it", list->listed, here);
+	if (list && !unknown && claims_verdict_is_count(&c->value, here))
+		claims_verdict_say(c, CLAIMS_TRUE, message);
+	else if (list && (n < least || n > least + unknown))
+		claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
+	else if (c->row != CLAIMS_NONE && !list && !rows && !c->batch.n)
+		claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
+	else
+		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
+				   list ? "not all articles listed under it have a record"
+					: "which articles it counts is not said");
 }
 
 static void judge_articles(struct judge *j, struct claims_claim *c)
@@ -77,6 +122,10 @@ static void judge_articles(struct judge *j, struct claims_claim *c)
 	const struct claims_section *list = list_of(j->claims, c, c->group);
 	const struct claims_section *rows = rows_of(j->claims, c);
 	uint64_t n = list ? list->listed : rows ? rows->rows_all : 0;
+	if (c->state.status && !(list && claims_verdict_is_count(&c->value, n))) {
+		judge_state(j, c, list, rows);
+		return;
+	}
 	if (!list && !rows) {
 		claims_verdict_say(c, CLAIMS_UNCHECKABLE, "the articles are not listed with it");
 		return;
@@ -98,7 +147,7 @@ static void judge_listed_fraction(struct judge *j, struct claims_claim *c,
 	size_t unknown = list->listed - list->matched;
 	const char *message = arena_printf(
 		j->arena, "of %zu articles listed under it %zu have meta.status completed%s",
-		list->listed, list->completed,
+		list->listed, list->by_status[FRONT_COMPLETED],
 		unknown ? arena_printf(j->arena, " and %zu have no record", unknown) : "");
 	uint64_t done = c->value.digits;
 	bool own = c->batch.n || list == &j->claims->sections[c->section];
@@ -107,7 +156,8 @@ static void judge_listed_fraction(struct judge *j, struct claims_claim *c,
 	else if (c->other.digits != list->listed)
 		claims_verdict_say(c, CLAIMS_UNCHECKABLE,
 				   "the articles it counts are not listed with it");
-	else if (done < list->completed || done > list->completed + unknown)
+	else if (done < list->by_status[FRONT_COMPLETED] ||
+		 done > list->by_status[FRONT_COMPLETED] + unknown)
 		claims_verdict_false(c, CLAIMS_FAULT_MEASURED, message);
 	else
 		claims_verdict_say(c, unknown ? CLAIMS_UNCHECKABLE : CLAIMS_TRUE, message);
@@ -258,7 +308,8 @@ static void judge_percent(struct judge *j, struct claims_claim *c)
 	bool near = last &&
 		    (c->row != CLAIMS_NONE ? last->row == c->row : c->offset - last->end <= BESIDE);
 	if (near && last->other.digits &&
-	    (last->kind == CLAIMS_FRACTION || last->kind == CLAIMS_DONE))
+	    (last->kind == CLAIMS_FRACTION || last->kind == CLAIMS_DONE ||
+	     last->kind == CLAIMS_PLAN))
 		judge_quotient(j, c, &last->value, &last->other, 100);
 	else if (near && c->row != CLAIMS_NONE && j->total && j->total->section == c->section &&
 		 (last->kind == CLAIMS_DONE || last->kind == CLAIMS_TOTAL) &&
@@ -298,9 +349,9 @@ static const char *thing_of(struct judge *j, const struct claims_claim *c)
 	}
 }
 
-static void contradict(struct judge *j, struct claims_claim *c, const char *thing, uint64_t value,
-		       uint64_t other)
+static void contradict(struct judge *j, struct claims_claim *c, const char *thing)
 {
+	uint64_t other = c->other.digits;
 	struct hash_entry *entry = hash_at(&j->said, slice_of(thing));
 	struct claims_claim *first = entry->value;
 	if (!first) {
@@ -310,8 +361,9 @@ static void contradict(struct judge *j, struct claims_claim *c, const char *thin
 	uint64_t said = first->kind == c->kind   ? first->value.digits
 			: c->kind == CLAIMS_DONE ? first->value.digits
 						 : first->other.digits;
-	bool same = said == value && (!other || first->kind != c->kind || !first->other.digits ||
-				      first->other.digits == other);
+	bool same =
+		said == c->value.digits && (!other || first->kind != c->kind ||
+					    !first->other.digits || first->other.digits == other);
 	if (same || c->verdict == CLAIMS_TRUE || c->against)
 		return;
 	c->against = first;
@@ -324,7 +376,7 @@ static void find_contradiction(struct judge *j, struct claims_claim *c)
 {
 	const char *thing = thing_of(j, c);
 	if (thing)
-		contradict(j, c, thing, c->value.digits, c->other.digits);
+		contradict(j, c, thing);
 	/* 7/358 says how many there are, too. */
 	if (c->kind == CLAIMS_DONE && c->other.digits) {
 		size_t epoch = j->claims->sections[c->section].epoch;
@@ -402,7 +454,8 @@ static void judge_kind(struct judge *j, struct claims_claim *c)
 	}
 }
 
-/* Is the claim what its numbers add up to?  If it is not, that is said. */
+/* Is the claim what its numbers add up to?  *message says what that is; where it is not, the claim is
+ * false. */
 static bool is_their_sum(struct judge *j, struct claims_claim *c, const char **message)
 {
 	struct claims_number value = c->value;
@@ -438,11 +491,13 @@ void claims_judge(struct claims *claims, const struct claims_records *records)
 	struct arena *a = claims->arena;
 	struct judge j = {.claims = claims, .records = records, .arena = a, .said = HASH_INIT(a)};
 	j.parts.parts = j.ranges.articles = (struct hash)HASH_INIT(a);
-	for (size_t i = 0; i < records->n; i++)
+	for (size_t i = 0; i < records->n; i++) {
+		j.by_status[records->v[i]->status]++;
 		for (size_t m = 0; m < CLAIMS_N_MEASURES; m++) {
 			j.sums[m] += records->v[i]->v[m];
 			j.known[m] |= records->v[i]->known[m];
 		}
+	}
 	claims_subject_settle(claims, records);
 	for (size_t i = 0; i < claims->n; i++) {
 		judge_claim(&j, &claims->v[i]);

@@ -324,9 +324,8 @@ static void read_before(struct slice s, struct claims_token *t)
 		t->plus = is_blank(c) ||
 			  (!ascii_is_digit(c) && c != ')' && !claims_line_ends(summand, sum_units));
 	}
-	t->bound =
-		claims_line_ends(left, "<|≤|≥|小于|大于|不足|less than|under") > 0 ||
-		(left.n && left.p[left.n - 1] == '>' && left.n > 1 && (left.p[left.n - 2] == '('));
+	t->bound = claims_line_ends(left, "<|≤|≥|小于|大于|不足|less than|under") > 0 ||
+		   (left.n > 1 && left.p[left.n - 1] == '>' && left.p[left.n - 2] == '(');
 }
 
 /* A second number behind `at`: 7/10, 7 of 10, 2-3, (1)-(20).  The place behind it, or `at`. */

@@ -53,7 +53,8 @@ static struct claims_part named_part(struct slice text, const struct claims_part
 		if (strchr("(;:,", title.p[i]) ||
 		    slice_starts(slice_sub(title, i, title.n), SLICE("。")))
 			title = slice_sub(title, 0, i);
-	return (struct claims_part){name->kind, name->number, slice_trim(title)};
+	return (struct claims_part){
+		.kind = name->kind, .number = name->number, .title = slice_trim(title)};
 }
 
 /* The part that a heading or item is about: its first words name it. */
@@ -77,6 +78,38 @@ static struct slice clause_before(struct slice left)
 	return trim_title(slice_sub(left, from, left.n));
 }
 
+static bool is_enclosed(const struct claims_line *line, size_t i)
+{
+	const struct claims_token *t = &line->tokens[i];
+	return claims_line_ends(slice_sub(line->text, 0, t->from), "(") &&
+	       claims_line_begins(slice_sub(line->text, t->to, line->text.n), ")");
+}
+
+static bool is_beside(const struct claims_line *line, size_t i)
+{
+	enum { LONGEST_TITLE = 160 };
+	const struct claims_token *t = &line->tokens[i];
+	return is_enclosed(line, i) && is_enclosed(line, i + 1) && t->unit == t[1].unit &&
+	       t[1].from - t->to < LONGEST_TITLE;
+}
+
+bool claims_near_listed(const struct claims_line *line, size_t i, struct claims_part *part)
+{
+	bool listed =
+		(i > 0 && is_beside(line, i - 1)) || (i + 1 < line->n_tokens && is_beside(line, i));
+	if (!listed)
+		return false;
+	struct slice left = claims_near_left(line, &line->tokens[i]);
+	size_t from = left.n;
+	while (from > 0 && !strchr(";:,)\n", left.p[from - 1]) &&
+	       !slice_ends(slice_sub(left, 0, from), SLICE("、")) &&
+	       !slice_ends(slice_sub(left, 0, from), SLICE("。")))
+		from--;
+	*part = (struct claims_part){.title = trim_title(slice_sub(left, from, left.n)),
+				     .listed = true};
+	return part->title.n > 0;
+}
+
 /* Is the number about a part of the article?  *part is empty where it does not say which. */
 bool claims_near_part(const struct claims_reader *r, struct slice left, struct claims_part *part)
 {
@@ -90,10 +123,10 @@ bool claims_near_part(const struct claims_reader *r, struct slice left, struct c
 		*part = named_part(left, &name);
 		return !claims_line_has(slice_sub(left, name.end, left.n), whole);
 	}
-	if (claims_line_ends(clause, "部分|章节|小节|section|chapter")) {
-		size_t cut = claims_line_ends(clause, "部分|章节|小节|section|chapter");
+	size_t word = claims_line_ends(clause, "部分|章节|小节|section|chapter");
+	if (word) {
 		*part = (struct claims_part){
-			.title = trim_title(slice_sub(clause, 0, clause.n - cut))};
+			.title = trim_title(slice_sub(clause, 0, clause.n - word))};
 		return true;
 	}
 	if (r->depth > 1 && claims_line_ends(left, "(") && clause.n &&

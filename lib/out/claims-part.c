@@ -3,16 +3,18 @@
 
 /* Where each section's part ends, before the next heading of its level or above or, where it names
  * a part, of that kind. */
+enum { DEEPEST = 6 };
+
 struct ends {
-	size_t by_level[7];
+	size_t by_level[DEEPEST + 1];
 	size_t by_kind[CLAIMS_PART_SECTION + 1];
 };
 
 static size_t take_end(struct ends *e, size_t i, unsigned level, enum claims_part_kind kind)
 {
 	size_t end = kind ? e->by_kind[kind] : e->by_level[0];
-	if (level > 6)
-		level = 6;
+	if (level > DEEPEST)
+		level = DEEPEST;
 	for (unsigned l = 1; l <= level; l++)
 		if (e->by_level[l] < end)
 			end = e->by_level[l];
@@ -64,20 +66,23 @@ static void add_name(struct hash *parts, struct slice name, struct claims_part_f
 		first->n++;
 }
 
-/* The sums over the sections before each. */
-static uint64_t (*sums_before(struct arena *a,
-			      const struct claims_record *record))[CLAIMS_BEFORE_LINES]
+/* What the sections before one add up to. */
+struct sum {
+	uint64_t v[CLAIMS_BEFORE_LINES];
+};
+
+/* One for each section, and one for all. */
+static const struct sum *sum_sections(struct arena *a, const struct claims_record *record)
 {
-	uint64_t(*sums)[CLAIMS_BEFORE_LINES] =
-		arena_alloc_array(a, record->n_headings + 1, sizeof *sums);
+	struct sum *sums = arena_alloc_array(a, record->n_headings + 1, sizeof *sums);
 	for (size_t i = 0; i < record->n_headings; i++)
 		for (size_t m = 0; m < CLAIMS_BEFORE_LINES; m++)
-			sums[i + 1][m] = sums[i][m] + record->headings[i].v[m];
+			sums[i + 1].v[m] = sums[i].v[m] + record->headings[i].v[m];
 	return sums;
 }
 
 static void add_heading(struct hash *parts, const struct claims_record *record, size_t i,
-			struct ends *ends, const uint64_t (*sums)[CLAIMS_BEFORE_LINES])
+			struct ends *ends, const struct sum *sums)
 {
 	const struct claims_heading *heading = &record->headings[i];
 	struct arena *a = parts->arena;
@@ -89,9 +94,9 @@ static void add_heading(struct hash *parts, const struct claims_record *record, 
 	size_t end = take_end(ends, i, heading->level, name.kind);
 	/* Each name has its own: another heading may have one of them, too. */
 	struct claims_part_found found = {.heading = heading,
-					  .numbered_before = sums[i][CLAIMS_FORMULAS_NUMBERED]};
+					  .numbered_before = sums[i].v[CLAIMS_FORMULAS_NUMBERED]};
 	for (size_t m = 0; m < CLAIMS_BEFORE_LINES; m++)
-		found.v[m] = sums[end][m] - sums[i][m];
+		found.v[m] = sums[end].v[m] - sums[i].v[m];
 	const struct slice names[] = {
 		named ? number_name(a, record, name.kind, name.number) : (struct slice){0},
 		title_name(a, record, title),
@@ -111,8 +116,7 @@ static void add_record(struct hash *parts, const struct claims_record *record)
 	struct slice mark = slice_of(arena_printf(parts->arena, "%.*s\n", SLICE_ARG(record->path)));
 	if (hash_at(parts, mark)->count++)
 		return;
-	const uint64_t(*sums)[CLAIMS_BEFORE_LINES] =
-		(const uint64_t(*)[CLAIMS_BEFORE_LINES])sums_before(parts->arena, record);
+	const struct sum *sums = sum_sections(parts->arena, record);
 	struct ends ends;
 	for (size_t l = 0; l < sizeof ends.by_level / sizeof *ends.by_level; l++)
 		ends.by_level[l] = record->n_headings;

@@ -38,14 +38,13 @@ void claims_records_free(struct claims_records *r)
 
 static struct claims_record *record_at(struct claims_records *r, struct slice path)
 {
-	struct hash_entry *entry = hash_find(&r->by_path, path);
-	if (entry)
-		return entry->value;
-	struct claims_record *record = arena_alloc(&r->arena, sizeof *record);
-	record->path = arena_copy(&r->arena, path);
-	hash_at(&r->by_path, record->path)->value = record;
-	ARENA_PUSH(&r->arena, r->v, r->n, r->cap) = record;
-	return record;
+	struct hash_entry *entry = hash_keep(&r->by_path, path);
+	if (!entry->value) {
+		struct claims_record *record = arena_alloc(&r->arena, sizeof *record);
+		record->path = entry->key;
+		entry->value = ARENA_PUSH(&r->arena, r->v, r->n, r->cap) = record;
+	}
+	return entry->value;
 }
 
 static void take_counts(struct claims_record *record, const struct json_t *from)
@@ -99,16 +98,12 @@ static void take_tags(struct claims_record *record, const struct json_t *equatio
 	}
 }
 
-static const char *take(struct claims_records *r, const struct json_t *from)
+/* False: it has no path. */
+static bool take(struct claims_records *r, const struct json_t *from)
 {
-	if (!json_is_map(from))
-		return "a record is a JSON object";
-	const struct json_t *schema = json_get(from, "schema");
-	if (schema && json_as_int(schema) != RECORD_SCHEMA)
-		return "the schema of this record is not known to this version";
 	struct slice path = json_as_slice(json_get(from, "path"));
 	if (!path.n)
-		return "this record has no \"path\"";
+		return false;
 	struct claims_record *record = record_at(r, path);
 	const struct json_t *meta = json_get(from, "meta");
 	if (meta) {
@@ -121,23 +116,29 @@ static const char *take(struct claims_records *r, const struct json_t *from)
 		take_sections(r, record, json_get(from, "sections"));
 	if (json_get(from, "equations"))
 		take_tags(record, json_get(from, "equations"));
-	return NULL;
+	return true;
 }
 
 bool claims_records_add(struct claims_records *r, struct slice line, struct arena *a,
 			const char **message, size_t *column)
 {
-	struct json_error error;
-	struct json_t *record = json_parse(line, &error);
-	*column = 1;
-	if (!record) {
-		*message = arena_printf(a, "not JSON: %s", error.message);
-		*column = error.column;
-		return false;
-	}
-	*message = take(r, record);
+	struct json_t *record = record_parse(line, a, message, column);
+	bool taken = record && take(r, record);
+	if (record && !taken)
+		*message = record_no_path;
 	json_drop(record);
-	return !*message;
+	return taken;
+}
+
+static bool take_line(void *records, struct slice line, struct arena *a, const char **message,
+		      size_t *column)
+{
+	return claims_records_add(records, line, a, message, column);
+}
+
+struct record_stream_sink claims_records_sink(struct claims_records *r)
+{
+	return (struct record_stream_sink){.context = r, .take = take_line};
 }
 
 /* ---- Names ---- */
@@ -212,11 +213,13 @@ static size_t lower_bound(const struct claims_records *r, struct slice key)
 	return low;
 }
 
-/* Stops at the second record, so the cost is that of one record's names. */
-static struct claims_record *only_one(const struct claims_records *r, size_t from, struct slice key)
+/* The record of all names from the first fitting one on, or null when there are several.  Stops at
+ * the second record, so the cost is that of one record's names. */
+static struct claims_record *only_one(const struct claims_records *r, struct slice key,
+				      bool fits(struct slice name, struct slice key))
 {
 	struct claims_record *found = NULL;
-	for (size_t i = from; i < r->n_names && slice_starts(r->names[i].key, key); i++) {
+	for (size_t i = lower_bound(r, key); i < r->n_names && fits(r->names[i].key, key); i++) {
 		if (found && r->names[i].record != found)
 			return NULL;
 		found = r->names[i].record;
@@ -226,19 +229,12 @@ static struct claims_record *only_one(const struct claims_records *r, size_t fro
 
 struct claims_record *claims_records_find(const struct claims_records *r, struct slice key)
 {
-	struct claims_record *found = NULL;
-	for (size_t i = lower_bound(r, key); i < r->n_names && slice_eq(r->names[i].key, key);
-	     i++) {
-		if (found && r->names[i].record != found)
-			return NULL;
-		found = r->names[i].record;
-	}
-	return found;
+	return only_one(r, key, slice_eq);
 }
 
-struct claims_record *claims_records_begin(const struct claims_records *r, struct slice key)
+struct claims_record *claims_records_beginning(const struct claims_records *r, struct slice key)
 {
-	return key.n >= SHORTEST_BEGINNING ? only_one(r, lower_bound(r, key), key) : NULL;
+	return key.n >= SHORTEST_BEGINNING ? only_one(r, key, slice_starts) : NULL;
 }
 
 struct claims_record *claims_records_file(const struct claims_records *r, struct arena *a,

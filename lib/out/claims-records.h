@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/slice.h"
+#include "out/record-stream.h"
 #include "text/frontmatter.h"
 
 enum claims_measure {
@@ -72,6 +73,8 @@ void claims_records_free(struct claims_records *r);
  * False: it is none, *message (in `a`) says why and *column (1-based, bytes) where. */
 bool claims_records_add(struct claims_records *r, struct slice line, struct arena *a,
 			const char **message, size_t *column);
+/* The same for whole streams; faults are printed. */
+struct record_stream_sink claims_records_sink(struct claims_records *r);
 /* Sort, after the last record; once. */
 void claims_records_finish(struct claims_records *r);
 
@@ -80,7 +83,7 @@ struct slice claims_records_key(struct arena *a, struct slice name);
 /* The record whose title, slug or file name has that key.  Null: none, or several. */
 struct claims_record *claims_records_find(const struct claims_records *r, struct slice key);
 /* The only record one of whose names begins with the key, which has to be long. */
-struct claims_record *claims_records_begin(const struct claims_records *r, struct slice key);
+struct claims_record *claims_records_beginning(const struct claims_records *r, struct slice key);
 /* The record of a path or file name as a report writes it. */
 struct claims_record *claims_records_file(const struct claims_records *r, struct arena *a,
 					  struct slice path);

@@ -38,8 +38,8 @@ static struct claims_record *find_record(struct settle *t, struct claims_entry *
 			e->short_name = head;
 	}
 	if (!found && (e->ordered || e->place == CLAIMS_ROW))
-		found = claims_records_begin(t->records,
-					     claims_records_key(t->arena, e->short_name));
+		found = claims_records_beginning(t->records,
+						 claims_records_key(t->arena, e->short_name));
 	return found;
 }
 
@@ -56,7 +56,7 @@ static void list_entry(struct settle *t, const struct claims_entry *e)
 		if (seen->count++ == 0) {
 			sections[s].listed++;
 			sections[s].matched += e->record != NULL;
-			sections[s].completed += e->record && e->record->status == FRONT_COMPLETED;
+			sections[s].by_status[e->record ? e->record->status : FRONT_UNKNOWN]++;
 			for (size_t m = 0; e->record && m < CLAIMS_N_MEASURES; m++) {
 				sections[s].measured[m] += e->record->v[m];
 				sections[s].known[m] += e->record->known[m];
@@ -91,8 +91,8 @@ static void resolve(struct settle *t)
 static const struct claims_entry *entry_of(const struct claims *claims,
 					   const struct claims_claim *c)
 {
-	if (c->list != CLAIMS_NONE && claims->entries[c->list].article)
-		return &claims->entries[c->list];
+	if (c->entry != CLAIMS_NONE && claims->entries[c->entry].article)
+		return &claims->entries[c->entry];
 	for (size_t s = c->section; s != 0; s = claims->sections[s].parent) {
 		size_t e = claims->sections[s].entry;
 		if (e != CLAIMS_NONE && claims->entries[e].article)
@@ -105,7 +105,7 @@ static const struct claims_entry *entry_of(const struct claims *claims,
 static bool claims_nothing(const struct claims *claims, const struct claims_claim *c)
 {
 	if (c->kind == CLAIMS_STATUS)
-		return c->list == CLAIMS_NONE || !claims->entries[c->list].article;
+		return c->entry == CLAIMS_NONE || !claims->entries[c->entry].article;
 	const struct claims_entry *e = entry_of(claims, c);
 	if (!e || !e->short_name.n)
 		return false;
@@ -119,7 +119,7 @@ static void take_part(const struct claims *claims, struct claims_claim *c,
 		      const struct claims_entry *e)
 {
 	bool size = c->kind == CLAIMS_LINES || c->kind == CLAIMS_FORMULAS;
-	if (c->kind == CLAIMS_PART && !c->part.kind && e->place == CLAIMS_ITEM)
+	if (c->kind == CLAIMS_PART && !c->part.kind && !c->part.listed && e->place == CLAIMS_ITEM)
 		c->kind = c->formulas ? CLAIMS_FORMULAS : CLAIMS_LINES;
 	if (e->place != CLAIMS_HEADING || c->part.kind || c->part.title.n ||
 	    (!size && c->kind != CLAIMS_RANGE))
@@ -169,6 +169,8 @@ static void add_parts(struct settle *t)
 			own->rows++;
 			own->rows_done += c->value.digits;
 			own->rows_all += c->other.digits;
+			if (c->other.digits > own->rows_most)
+				own->rows_most = c->other.digits;
 		}
 		bool formulas = c->kind == CLAIMS_FORMULAS;
 		if (!c->subject.n || (!formulas && c->kind != CLAIMS_LINES))

@@ -15,7 +15,9 @@ enum column {
 	COLUMN_STATUS,
 	COLUMN_PLAN,
 	COLUMN_CHANGE,
-	COLUMN_GROWTH
+	COLUMN_GROWTH,
+	COLUMN_PERCENT,
+	COLUMN_AVERAGE
 };
 
 /* What the rows so far add up to. */
@@ -32,26 +34,32 @@ struct claims_table {
 	size_t rows;
 	enum column columns[MOST_COLUMNS];
 	bool numbered[MOST_COLUMNS];
+	bool of_formulas[MOST_COLUMNS]; /* also of factors */
 	struct column_sum sums[MOST_COLUMNS];
 	size_t article; /* the column of titles, or CLAIMS_NONE */
 };
 
 static enum column column_of(struct slice head)
 {
-	bool before = claims_line_has(head, "前|原|before|old|baseline");
+	bool now = claims_line_has(head, "当前|目前");
+	bool before = !now && claims_line_has(head, "前|原|before|old|baseline|previous");
 	if (claims_line_has(head, "目标|预计|target|goal|planned"))
 		return COLUMN_PLAN;
-	if (claims_line_has(head, "变化|新增|change|added"))
+	if (claims_line_has(head, "变化|新增|增加|每周|change|added|a week|per week"))
 		return COLUMN_CHANGE;
-	if (claims_line_has(head, "倍|growth|factor"))
+	if (claims_line_has(head, "倍|growth|factor|times"))
 		return COLUMN_GROWTH;
+	if (claims_line_has(head, "%|占比|比例|百分|率|percent|share"))
+		return COLUMN_PERCENT;
+	if (claims_line_has(head, claims_average_words))
+		return COLUMN_AVERAGE;
 	if (claims_line_has(head, "状态|status|state"))
 		return COLUMN_STATUS;
-	if (claims_line_has(head, "公式|formula|equation"))
+	if (claims_line_has(head, "公式|formula|equation|numbered"))
 		return before ? COLUMN_FORMULAS_BEFORE : COLUMN_FORMULAS;
 	if (claims_line_has(head, "行|lines"))
 		return before ? COLUMN_LINES_BEFORE : COLUMN_LINES;
-	if (claims_line_has(head, "扩充前|原始|before|baseline") && before)
+	if (before && claims_line_has(head, "扩充前|原始|此前|之前|before|baseline|previous"))
 		return COLUMN_LINES_BEFORE;
 	if (claims_line_has(head, "扩充后|现在|after|now"))
 		return COLUMN_LINES;
@@ -87,6 +95,16 @@ static void read_head(struct claims_table *t, const struct claims_line *line)
 		struct slice head = slice_sub(line->text, from, to);
 		t->columns[c] = column_of(head);
 		t->numbered[c] = claims_line_has(head, "编号|numbered");
+		t->of_formulas[c] =
+			t->columns[c] == COLUMN_FORMULAS || t->columns[c] == COLUMN_FORMULAS_BEFORE;
+		/* Lines before | now | times | formulas before | now | times */
+		bool bare = (t->columns[c] == COLUMN_LINES && !claims_line_has(head, "行|line")) ||
+			    t->columns[c] == COLUMN_GROWTH;
+		if (bare && c > 0 && t->of_formulas[c - 1]) {
+			t->of_formulas[c] = true;
+			if (t->columns[c] == COLUMN_LINES)
+				t->columns[c] = COLUMN_FORMULAS;
+		}
 		if (t->columns[c] == COLUMN_ARTICLE && t->article == CLAIMS_NONE)
 			t->article = c;
 	}
@@ -107,6 +125,11 @@ static enum claims_kind kind_of_figure(struct slice label, const struct claims_t
 		return CLAIMS_PLAN;
 	if (change)
 		return CLAIMS_CHANGE;
+	if (claims_line_has(label, claims_average_words))
+		return CLAIMS_OTHER;
+	struct claims_state state = claims_state_of_label(label);
+	if (state.not || (state.status && state.status != FRONT_COMPLETED))
+		return CLAIMS_ARTICLES;
 	if (claims_line_has(label, "公式|formula|equation"))
 		return CLAIMS_SUM_FORMULAS;
 	if (claims_line_has(label, "行|lines"))
@@ -139,6 +162,8 @@ static enum claims_kind kind_in_column(enum column column, const struct claims_t
 		return CLAIMS_PLAN;
 	case COLUMN_GROWTH:
 		return CLAIMS_GROWTH;
+	case COLUMN_PERCENT:
+		return CLAIMS_PERCENT;
 	default:
 		return t->pair == CLAIMS_OF ? CLAIMS_FRACTION : CLAIMS_OTHER;
 	}
@@ -149,6 +174,7 @@ struct row {
 	size_t entry;
 	size_t token; /* the next one of the line */
 	bool total;   /* it gives the sums of those above */
+	bool part;    /* of the row above, which counts it already */
 };
 
 /* A row that is called C, where the text is about the ninth batch, is about its part C. */
@@ -174,21 +200,26 @@ static bool is_total(struct slice label)
 	static const char *const words[] = {"总计",  "合计",   "小计", "共计",     "总和",
 					    "total", "totals", "sum",  "in total", "altogether"};
 	label = slice_trim(label);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_eq(label, slice_of(words[i])))
-			return true;
-	return false;
+	return slice_is_one_of(label, words, sizeof words / sizeof *words);
+}
+
+/* - Part A, 其中：… */
+static bool is_part(struct slice label)
+{
+	return claims_line_begins(label, "-|>|└|├|其中|of which|of these|thereof") > 0;
 }
 
 /* Add a cell's only number to those above it. */
-static void add_to_column(struct column_sum *sum, const struct claims_line *line, size_t first,
-			  size_t n)
+static void add_to_column(struct column_sum *sum, enum column column,
+			  const struct claims_line *line, size_t first, size_t n)
 {
 	if (n == 0)
 		return;
 	const struct claims_token *t = &line->tokens[first];
-	bool whole = n == 1 && !t->value.decimals && !t->bound && t->pair != CLAIMS_TO &&
-		     t->unit != CLAIMS_UNIT_PERCENT && t->unit != CLAIMS_UNIT_TIMES;
+	bool whole = n == 1 && column != COLUMN_PERCENT && column != COLUMN_AVERAGE &&
+		     column != COLUMN_GROWTH && !t->value.decimals && !t->bound &&
+		     t->pair != CLAIMS_TO && t->unit != CLAIMS_UNIT_PERCENT &&
+		     t->unit != CLAIMS_UNIT_TIMES;
 	if (!whole) {
 		sum->broken = true;
 		return;
@@ -220,12 +251,21 @@ static void take_total(const struct claims_table *table, size_t column, struct c
 
 /* ---- Cells ---- */
 
+/* Of a row of figures the label says what is counted, but for columns that are not of the present. */
+static bool says_more(enum column column)
+{
+	return column >= COLUMN_PLAN || column == COLUMN_LINES_BEFORE ||
+	       column == COLUMN_FORMULAS_BEFORE;
+}
+
 static enum claims_kind kind_of_cell(const struct claims_line *line, struct row *row,
 				     enum column column)
 {
 	const struct claims_token *t = &line->tokens[row->token];
 	if (row->total && t->pair == CLAIMS_OF)
 		return CLAIMS_FRACTION;
+	if (row->entry == CLAIMS_NONE && says_more(column))
+		return kind_in_column(column, t);
 	if (row->entry == CLAIMS_NONE)
 		return kind_of_figure(row->label, t);
 	enum claims_kind kind = kind_in_column(column, t);
@@ -262,11 +302,14 @@ static void add_cell(struct claims_reader *r, const struct claims_line *line, st
 	struct claims_claim *c =
 		claims_find_add(r, line, kind_of_cell(line, row, kind), &line->tokens[row->token]);
 	c->row = r->rows;
-	c->list = row->entry;
+	c->entry = row->entry;
 	c->total_row = row->total;
 	c->numbered |= known && table->numbered[column];
 	c->formulas |= c->kind == CLAIMS_FORMULAS || c->kind == CLAIMS_SUM_FORMULAS ||
-		       c->kind == CLAIMS_FORMULAS_BEFORE;
+		       c->kind == CLAIMS_FORMULAS_BEFORE ||
+		       (c->kind == CLAIMS_GROWTH && known && table->of_formulas[column]);
+	if (row->entry == CLAIMS_NONE && c->kind == CLAIMS_ARTICLES)
+		c->state = claims_state_of_label(row->label);
 	if (row->entry == CLAIMS_NONE)
 		take_part(c, kind, row->label);
 	if (row->entry == CLAIMS_NONE && c->kind == CLAIMS_FRACTION && row->label.n && !row->total)
@@ -287,8 +330,9 @@ static void read_cell(struct claims_reader *r, const struct claims_line *line, s
 			continue;
 		add_cell(r, line, row, column);
 	}
-	if (!row->total && column < MOST_COLUMNS)
-		add_to_column(&table->sums[column], line, first, row->token - first);
+	if (!row->total && !row->part && column < MOST_COLUMNS)
+		add_to_column(&table->sums[column], table->columns[column], line, first,
+			      row->token - first);
 }
 
 static void read_row(struct claims_reader *r, const struct claims_line *line)
@@ -298,8 +342,10 @@ static void read_row(struct claims_reader *r, const struct claims_line *line)
 	size_t start = row_start(line->text), at = start, from, to;
 	for (size_t c = 0; next_cell(line->text, &at, &from, &to); c++) {
 		struct slice cell = slice_sub(line->text, from, to);
-		if (c == 0)
+		if (c == 0) {
 			row.label = cell;
+			row.part = is_part(cell);
+		}
 		row.total |= (c == 0 || c == table->article) && table->rows > 1 && is_total(cell);
 		if (c == table->article) {
 			struct slice raw =
@@ -314,7 +360,7 @@ static void read_row(struct claims_reader *r, const struct claims_line *line)
 		    table->columns[c] == COLUMN_STATUS)
 			claims_find_status(r, line, from, to, row.entry);
 	}
-	table->rows += !row.total;
+	table->rows += !row.total && !row.part;
 	r->rows++;
 }
 

@@ -37,9 +37,13 @@ void claims_text(struct buf *out, const struct claims *claims, struct source *sr
 		}
 		buf_printf(out, " [%s]\n", claims_kind_names[c->kind]);
 	}
-	buf_printf(out, "%zu claim%s: %zu true, %zu false, %zu not checkable\n", claims->n,
+	buf_printf(out, "%zu claim%s: %zu true, %zu false, %zu not checkable", claims->n,
 		   claims->n == 1 ? "" : "s", claims->by_verdict[CLAIMS_TRUE],
 		   claims->by_verdict[CLAIMS_FALSE], claims->by_verdict[CLAIMS_UNCHECKABLE]);
+	if (claims->n_regions)
+		buf_printf(out, "; %zu region%s of progress-report passed over", claims->n_regions,
+			   claims->n_regions == 1 ? "" : "s");
+	buf_putc(out, '\n');
 }
 
 static struct json_t *claim_json(const struct claims *claims, const struct claims_claim *c,
@@ -79,6 +83,7 @@ void claims_text_json(struct buf *out, const struct claims *claims, struct sourc
 	json_put_text(root, "path", src->path);
 	json_put(root, "claims", list);
 	json_put(root, "totals", totals);
+	json_put_int(root, "regions", (long long)claims->n_regions);
 	json_write(out, root);
 	buf_putc(out, '\n');
 	json_drop(root);

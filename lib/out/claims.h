@@ -25,6 +25,7 @@
 #include "io/source.h"
 #include "out/claims-name.h"
 #include "out/claims-records.h"
+#include "out/report-regions.h"
 #include "text/mdscan.h"
 
 enum claims_kind {
@@ -66,11 +67,18 @@ struct claims_number {
 	bool at_least; /* 80+ */
 };
 
+/* Articles with a status, or, with `not`, without it; FRONT_UNKNOWN: whatever they have. */
+struct claims_state {
+	enum front_status status;
+	bool not ;
+};
+
 /* A part of an article, by number or title; no kind and no title: none. */
 struct claims_part {
 	enum claims_part_kind kind;
 	uint64_t number;
 	struct slice title; /* in the spelling of claims-line.h */
+	bool listed;        /* with others beside it, so it is not the article */
 };
 
 struct claims_claim {
@@ -78,6 +86,7 @@ struct claims_claim {
 	size_t offset, end;                /* of the number with its unit, in the document */
 	struct claims_number value, other; /* other: the denominator; the end of a range */
 	enum front_status status;          /* CLAIMS_STATUS */
+	struct claims_state state;         /* of the articles that are counted */
 	bool derivation, numbered; /* 行推导, 编号公式: the claim says which it counts */
 	bool formulas;             /* a factor or sum of formulas, not of lines */
 	bool either;               /* a factor: of which of them it does not say */
@@ -93,7 +102,8 @@ struct claims_claim {
 	enum claims_fault fault;
 	const char *message;                /* why, with the definition used; set by claims_judge */
 	const struct claims_claim *against; /* the other place, or null */
-	size_t section, row, list;          /* for claims_judge: see claims-internal.h */
+	size_t section, entry;              /* that it stands in: see claims-internal.h */
+	size_t row;                         /* of all tables, counted from 0 */
 	struct slice batch;                 /* the name of the batch, folded; empty: none */
 };
 
@@ -107,19 +117,24 @@ struct claims {
 	size_t n_sections, cap_sections;
 	struct claims_entry *entries;
 	size_t n_entries, cap_entries;
+	size_t n_regions; /* that claim nothing here: progress-report(1) wrote them */
 };
 
 extern const char *const claims_kind_names[CLAIMS_N_KINDS];
 extern const char *const claims_verdict_names[CLAIMS_N_VERDICTS];
 
-struct claims *claims_read(struct arena *a, const struct md_doc *doc);
+/* What stands in a region is not read, nor is it the heading or list of anything outside; `made`
+ * is of the same text, or null. */
+struct claims *claims_read(struct arena *a, const struct md_doc *doc,
+			   const struct report_regions *made);
 
 /* Once; `records` must be finished and outlive the claims. */
 void claims_judge(struct claims *claims, const struct claims_records *records);
 
-/* One line a claim, PATH:LINE:COLUMN: VERDICT: "TEXT": MESSAGE, then the totals. */
+/* One line a claim, PATH:LINE:COLUMN: VERDICT: "TEXT": MESSAGE, then the totals, with the regions
+ * that were passed over. */
 void claims_text(struct buf *out, const struct claims *claims, struct source *src);
-/* {"path","claims":[..],"totals":{..}} on one line with its newline. */
+/* {"path","claims":[..],"totals":{..},"regions":N} on one line with its newline. */
 void claims_text_json(struct buf *out, const struct claims *claims, struct source *src);
 
 /* The rules that findings go under. */

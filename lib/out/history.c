@@ -1,11 +1,10 @@
 #include "out/history.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 
 #include "io/json.h"
-#include "io/source.h"
+#include "out/record-stream.h"
 #include "out/record.h"
 
 static const char suffix[] = ".ndjson";
@@ -34,9 +33,12 @@ static struct json_t *make_record(const struct report_article *article)
 	struct json_t *record = json_map();
 	json_put_int(record, "schema", RECORD_SCHEMA);
 	json_put_slice(record, "path", article->path);
-	if (statuses[article->status]) {
+	if (article->slug.n || statuses[article->status]) {
 		struct json_t *meta = json_map();
-		json_put_text(meta, "status", statuses[article->status]);
+		if (article->slug.n)
+			json_put_slice(meta, "slug", article->slug);
+		if (statuses[article->status])
+			json_put_text(meta, "status", statuses[article->status]);
 		json_put(record, "meta", meta);
 	}
 	put_counts(record, "lines", &article->counts, REPORT_LINES, "derivation",
@@ -55,9 +57,7 @@ void history_write(struct buf *out, const struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		struct json_t *record = make_record(r->articles[i]);
-		json_write(out, record);
-		buf_putc(out, '\n');
-		json_drop(record);
+		record_write(out, record);
 	}
 }
 
@@ -103,28 +103,25 @@ bool history_list(struct history *h, const char *folder)
 	return true;
 }
 
-static void note_fault(struct history *h, const char *path, size_t line, size_t column,
-		       const char *message)
+/* What one snapshot is read into. */
+struct snapshot {
+	struct history *history;
+	struct report *report;
+};
+
+static bool take_line(void *snapshot, struct slice line, struct arena *a, const char **message,
+		      size_t *column)
 {
-	ARENA_PUSH(&h->arena, h->faults, h->n_faults, h->faults_cap) =
-		(struct history_fault){path, line, column, arena_printf(&h->arena, "%s", message)};
+	struct snapshot *s = snapshot;
+	return report_add(s->report, line, a, message, column);
 }
 
-static void read_lines(struct history *h, const char *path, struct slice text, struct report *r)
+static void keep_fault(void *snapshot, const char *path, size_t line, size_t column,
+		       const char *message)
 {
-	struct arena scratch = ARENA_INIT;
-	const char *message;
-	size_t column;
-	for (size_t line = 1; text.n; line++) {
-		size_t end = slice_find(text, '\n');
-		struct slice one = slice_sub(text, 0, end);
-		text = slice_sub(text, end + 1, text.n);
-		if (slice_trim(one).n && !report_add(r, one, &scratch, &message, &column)) {
-			note_fault(h, path, line, column, message);
-			arena_reset(&scratch);
-		}
-	}
-	arena_free(&scratch);
+	struct history *h = ((struct snapshot *)snapshot)->history;
+	ARENA_PUSH(&h->arena, h->faults, h->n_faults, h->faults_cap) =
+		(struct history_fault){path, line, column, arena_printf(&h->arena, "%s", message)};
 }
 
 void history_load(struct history *h, size_t i, bool keep)
@@ -132,13 +129,10 @@ void history_load(struct history *h, size_t i, bool keep)
 	struct history_point *point = &h->points[i];
 	const char *path = history_path(&h->arena, h->folder, point->moment);
 	struct report *r = arena_alloc(&h->arena, sizeof *r);
-	struct source source;
+	struct snapshot snapshot = {h, r};
+	const struct record_stream_sink sink = {&snapshot, take_line, keep_fault};
 	report_init(r);
-	if (source_read(&source, path))
-		read_lines(h, path, source.text, r);
-	else
-		note_fault(h, path, 0, 0, strerror(errno));
-	source_free(&source);
+	record_stream_file(&sink, path);
 	report_finish(r);
 	point->sum = r->total;
 	if (keep)
@@ -157,18 +151,67 @@ void history_free(struct history *h)
 
 long history_at(const struct history *h, int64_t moment)
 {
-	long at = -1;
-	while (at + 1 < (long)h->n && h->points[at + 1].moment <= moment)
-		at++;
-	return at;
+	size_t low = 0, high = h->n; /* how many points are at or before it */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (h->points[middle].moment <= moment)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (long)low - 1;
 }
 
 /* ---- What has changed ---- */
 
-const struct report_article *history_find(const struct report *r, struct slice path)
+static const struct report_article *find(const struct hash *h, struct slice path)
 {
-	const struct hash_entry *entry = hash_find(&r->by_path, path);
+	const struct hash_entry *entry = hash_find(h, path);
 	return entry ? entry->value : NULL;
+}
+
+/* By slug, the articles that `other` has no path of; a slug that comes twice leads to none. */
+static void take_slugs(struct hash *slugs, const struct report *r, const struct report *other)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_article *article = r->articles[i];
+		if (!article->slug.n || hash_find(&other->by_path, article->path))
+			continue;
+		struct hash_entry *entry = hash_at(slugs, article->slug);
+		entry->value = entry->count++ ? NULL : article;
+	}
+}
+
+const struct history_renames *history_find_renames(struct arena *a, const struct report *before,
+						   const struct report *after)
+{
+	struct history_renames *renames = arena_alloc(a, sizeof *renames);
+	struct arena scratch = ARENA_INIT;
+	struct hash gone = HASH_INIT(&scratch), new = HASH_INIT(&scratch);
+	*renames = (struct history_renames){HASH_INIT(a), HASH_INIT(a)};
+	take_slugs(&gone, before, after);
+	take_slugs(&new, after, before);
+	for (size_t i = 0; i < after->n; i++) {
+		struct report_article *now = after->articles[i];
+		if (!now->slug.n || find(&new, now->slug) != now)
+			continue;
+		const struct hash_entry *was = hash_find(&gone, now->slug);
+		if (!was || !was->value)
+			continue;
+		const struct report_article *old = was->value;
+		hash_at(&renames->new_paths, now->path)->value = was->value;
+		hash_at(&renames->old_paths, old->path)->value = now;
+	}
+	arena_free(&scratch);
+	return renames;
+}
+
+const struct report_article *history_before(const struct report *before,
+					    const struct history_renames *renames,
+					    struct slice path)
+{
+	const struct report_article *article = find(&before->by_path, path);
+	return article || !renames ? article : find(&renames->new_paths, path);
 }
 
 /* Problems are not kept in snapshots. */
@@ -192,6 +235,8 @@ static enum history_kind kind_of(const struct report_article *before,
 		return is ? HISTORY_DONE : HISTORY_REOPENED;
 	if (!before)
 		return HISTORY_NEW;
+	if (!slice_eq(before->path, after->path))
+		return HISTORY_RENAMED;
 	return same_counts(&before->counts, &after->counts) ? HISTORY_N_KINDS : HISTORY_CHANGED;
 }
 
@@ -211,19 +256,24 @@ static void add_change(struct arena *a, struct history_changes *c,
 	if (kind == HISTORY_N_KINDS)
 		return;
 	c->by_kind[kind]++;
-	ARENA_PUSH(a, c->v, c->n, c->cap) = (struct history_change){kind, !before, before, after};
+	bool renamed = before && after && !slice_eq(before->path, after->path);
+	ARENA_PUSH(a, c->v, c->n, c->cap) =
+		(struct history_change){kind, !before, renamed, before, after};
 }
 
 struct history_changes *history_compare(struct arena *a, const struct report *before,
 					const struct report *after)
 {
 	struct history_changes *c = arena_alloc(a, sizeof *c);
+	const struct history_renames *renames = history_find_renames(a, before, after);
 	for (size_t i = 0; i < after->n; i++)
-		add_change(a, c, history_find(before, after->articles[i]->path),
+		add_change(a, c, history_before(before, renames, after->articles[i]->path),
 			   after->articles[i]);
-	for (size_t i = 0; i < before->n; i++)
-		if (!history_find(after, before->articles[i]->path))
+	for (size_t i = 0; i < before->n; i++) {
+		struct slice path = before->articles[i]->path;
+		if (!find(&after->by_path, path) && !find(&renames->old_paths, path))
 			add_change(a, c, before->articles[i], NULL);
+	}
 	if (c->n > 1)
 		qsort(c->v, c->n, sizeof *c->v, compare_changes);
 	return c;

@@ -1,7 +1,7 @@
 /* The history of a collection: a folder with a small file of records for each state that was kept.
  *
  * MOMENT.ndjson (2026-11-22 or 2026-11-22T0427, see moment.h) holds a record (mathmill-records(5)) for
- * each article, by path: its status, numbers of lines and formulas, and whether it passed its
+ * each article, by path: its slug and status, numbers of lines and formulas, and whether it passed its
  * audit.  Other names in the folder are passed over. */
 #ifndef OUT_HISTORY_H
 #define OUT_HISTORY_H
@@ -15,7 +15,8 @@ struct history_point {
 	const char *date; /* the moment's text */
 	int64_t moment;
 	struct report_sum sum;
-	struct report *report; /* kept, or null */
+	struct report *report;                 /* kept, or null */
+	const struct history_renames *renames; /* from then to now, or null */
 };
 
 struct history_fault {
@@ -50,18 +51,35 @@ long history_at(const struct history *h, int64_t moment);
 
 /* ---- What has changed ---- */
 
+/* An article that is gone and one that is new are the same one, renamed, if they have the same slug
+ * and no other that is gone or new has it. */
+struct history_renames {
+	struct hash old_paths; /* key: the path before; value: the article now */
+	struct hash new_paths; /* key: the path now; value: the article before */
+};
+
+/* Two finished reports; all memory is the arena's. */
+const struct history_renames *history_find_renames(struct arena *a, const struct report *before,
+						   const struct report *after);
+
+/* The article that is at the path now, as it was, or null; `renames` may be null. */
+const struct report_article *history_before(const struct report *before,
+					    const struct history_renames *renames,
+					    struct slice path);
+
 enum history_kind {
 	HISTORY_DONE,     /* completed, and was not */
 	HISTORY_REOPENED, /* was completed, and is not */
 	HISTORY_NEW,
 	HISTORY_GONE,
+	HISTORY_RENAMED,
 	HISTORY_CHANGED, /* other numbers */
 	HISTORY_N_KINDS
 };
 
 struct history_change {
 	enum history_kind kind;
-	bool is_new;                         /* also of one that is done */
+	bool is_new, is_renamed;             /* also of one that is done */
 	const struct report_article *before; /* null: there was none */
 	const struct report_article *after;  /* null: there is none */
 };
@@ -75,8 +93,6 @@ struct history_changes {
 /* Two finished reports; all memory is the arena's. */
 struct history_changes *history_compare(struct arena *a, const struct report *before,
 					const struct report *after);
-
-const struct report_article *history_find(const struct report *r, struct slice path);
 
 /* ---- How long the rest takes ---- */
 

@@ -43,7 +43,8 @@ static const char *begin_of(const struct plan *plan, size_t i)
 }
 
 /* Only the snapshots that articles are compared with are kept. */
-static void load(struct report_history *h, struct arena *a, size_t base, const struct plan *plan)
+static void load(struct report_history *h, struct arena *a, const struct report *now, size_t base,
+		 const struct plan *plan)
 {
 	struct history *s = h->snapshots;
 	bool *needed = arena_alloc_array(a, s->n, sizeof *needed);
@@ -54,6 +55,9 @@ static void load(struct report_history *h, struct arena *a, size_t base, const s
 	for (size_t i = 0; i < h->n_before; i++)
 		if (!s->points[i].report)
 			history_load(s, i, needed[i]);
+	for (size_t i = 0; i < h->n_before; i++)
+		if (s->points[i].report)
+			s->points[i].renames = history_find_renames(a, s->points[i].report, now);
 	if (!plan)
 		return;
 	h->begins = arena_alloc_array(a, plan->n, sizeof(struct history_point *));
@@ -71,7 +75,7 @@ void report_history_make(struct report_history *h, struct history *snapshots, st
 	find_now(h, a, now, date);
 	if (h->n_before) {
 		size_t base = index_of(h, since);
-		load(h, a, base, plan);
+		load(h, a, now, base, plan);
 		h->base = &snapshots->points[base];
 		h->changes = history_compare(a, h->base->report, now);
 	}

@@ -52,11 +52,9 @@ void report_view_put_growth(struct json_t *map, const struct report_counts *befo
 
 /* ---- Changes ---- */
 
-static const char *const kind_names[HISTORY_N_KINDS] = {[HISTORY_DONE] = "done",
-							[HISTORY_REOPENED] = "reopened",
-							[HISTORY_NEW] = "new",
-							[HISTORY_GONE] = "gone",
-							[HISTORY_CHANGED] = "changed"};
+static const char *const kind_names[HISTORY_N_KINDS] = {
+	[HISTORY_DONE] = "done", [HISTORY_REOPENED] = "reopened", [HISTORY_NEW] = "new",
+	[HISTORY_GONE] = "gone", [HISTORY_RENAMED] = "renamed",   [HISTORY_CHANGED] = "changed"};
 
 struct json_t *report_view_change(void *context, size_t i)
 {
@@ -67,6 +65,9 @@ struct json_t *report_view_change(void *context, size_t i)
 	for (size_t k = 0; k < HISTORY_N_KINDS; k++)
 		json_put_bool(row, kind_names[k], k == change->kind);
 	json_put_bool(row, "new", change->is_new);
+	json_put_bool(row, "renamed", change->is_renamed);
+	if (change->is_renamed)
+		json_put_slice(row, "path_before", change->before->path);
 	if (!change->after)
 		report_view_put_counts(row, &none);
 	report_view_put_growth(row, change->before ? &change->before->counts : NULL,

@@ -79,7 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			"the records are records");
 	claims_records_finish(&records);
 	source_wrap(&src, "report.md", (struct slice){(const char *)data, size});
-	struct claims *claims = claims_read(&a, mdscan(&a, src.text, NULL));
+	struct claims *claims =
+		claims_read(&a, mdscan(&a, src.text, NULL), report_regions_find(&a, src.text));
 	claims_judge(claims, &records);
 	check_claims(claims, size);
 	check_written(claims, &src);

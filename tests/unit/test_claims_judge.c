@@ -35,7 +35,8 @@ static void start(struct fixture *f, const char *report, const char *const *reco
 					 &column));
 	claims_records_finish(&f->records);
 	source_wrap(&f->source, "r.md", slice_of(report));
-	f->claims = claims_read(&f->arena, mdscan(&f->arena, slice_of(report), NULL));
+	f->claims = claims_read(&f->arena, mdscan(&f->arena, slice_of(report), NULL),
+				report_regions_find(&f->arena, slice_of(report)));
 	claims_judge(f->claims, &f->records);
 }
 
@@ -278,7 +279,121 @@ TEST(written_out)
 		      "is "
 		      "64 (display formulas with a \\\\tag)\",\"subject\":\"甲文章的推导\","
 		      "\"article\":\"x/a.md\"}],\"totals\":{\"claims\":1,\"true\":0,\"false\":1,"
-		      "\"not checkable\":0}}\n"));
+		      "\"not checkable\":0},\"regions\":0}\n"));
+	buf_free(&out);
+	end(&f);
+}
+
+/* Two are completed, one is in progress, one is pending. */
+static const char *const four_states[] = {
+	"{\"path\":\"a.md\",\"meta\":{\"title\":\"A one\",\"status\":\"completed\"},"
+	"\"lines\":{\"total\":1200,\"derivation\":900},\"formulas\":{\"total\":90,\"numbered\":64}"
+	"}",
+	"{\"path\":\"b.md\",\"meta\":{\"title\":\"B two\",\"status\":\"completed\"},"
+	"\"lines\":{\"total\":400,\"derivation\":300},\"formulas\":{\"total\":50,\"numbered\":20}}",
+	"{\"path\":\"c.md\",\"meta\":{\"title\":\"C three\",\"status\":\"wip\"},"
+	"\"lines\":{\"total\":100,\"derivation\":60},\"formulas\":{\"total\":10,\"numbered\":0}}",
+	"{\"path\":\"d.md\",\"meta\":{\"title\":\"D four\",\"status\":\"pending\"},"
+	"\"lines\":{\"total\":50,\"derivation\":0},\"formulas\":{\"total\":5,\"numbered\":0}}",
+	NULL};
+
+#define CHECK_FOUR(report, want) \
+	do { \
+		struct fixture f; \
+		start(&f, report, four_states); \
+		CHECK_SLICE(brief(&f), slice_of(want)); \
+		end(&f); \
+	} while (0)
+
+TEST(articles_counted_by_their_state)
+{
+	CHECK_FOUR("- A one\n- B two\n- C three\n- D four\n\n已完成2篇，进行中 1 "
+		   "篇，待处理：1篇，未完成2篇\n",
+		   "2篇=t 1 篇=t 1篇=t 2篇=t");
+	CHECK_FOUR("- A one\n- B two\n- C three\n- D four\n\n已完成3篇，进行中 2 "
+		   "篇，待处理：3篇，剩余3篇\n",
+		   "3篇=f 2 篇=f 3篇=f 3篇=f");
+	CHECK_FOUR("2 articles are done, 1 article is in progress, 1 article pending, 2 articles "
+		   "left\n",
+		   "2 articles=t 1 article=t 1 article=t 2 articles=t");
+	/* Which of all are meant is not said. */
+	CHECK_FOUR("Completed: 1 article, remaining articles: 3 articles\n",
+		   "1 article=? 3 articles=?");
+	CHECK_FOUR("| 状态 | 篇数 | 占比（%） |\n|--|--|--|\n| 已完成 | 2 | 50.0 |\n| 进行中 | 1 | "
+		   "25 |\n"
+		   "| 待处理 | 2 | 25 |\n| 合计 | 4 | 100 |\n",
+		   "2=t 50.0=? 1=t 25=? 2=f 25=? 4=f 100=?");
+}
+
+TEST(averages_and_shares_are_no_sums)
+{
+	CHECK_FOUR("# A one\n平均每篇437行，每篇 40 个公式\n", "437行=? 40 个公式=?");
+	CHECK_FOUR("| Figure | Value |\n|--|--|\n| Average lines | 437 |\n| Total lines | 1750 |\n",
+		   "437=? 1750=t");
+	CHECK_FOUR("| 批次 | 完成率（%） | 平均行数 |\n|--|--|--|\n| 一 | 50 | 800 |\n| 二 | 50 | "
+		   "75 |\n"
+		   "| 合计 | 50 | 437 |\n",
+		   "50=? 800=? 50=? 75=? 50=? 437=?");
+}
+
+TEST(columns_say_more_than_their_word)
+{
+	/* Now, and the factor, are of what stands before them. */
+	CHECK_FOUR("| Article | Derivation: before | Now | Times | Formulas: before | Now | Times "
+		   "| Numbered |\n"
+		   "|--|--|--|--|--|--|--|--|\n| A one | 300 | 900 | 3.0 | 45 | 90 | 2.0 | 64 |\n"
+		   "| B two | 300 | 301 | 1.0 | 25 | 51 | 2.5 | 21 |\n",
+		   "300=? 900=t 3.0=t 45=? 90=t 2.0=t 64=t "
+		   "300=? 301=f 1.0=t 25=? 51=f 2.5=f 21=f");
+	CHECK_FOUR("| 文章 | 当前行数 |\n|--|--|\n| A one | 1200 |\n| B two | 401 |\n",
+		   "1200=t 401=f");
+	CHECK_FOUR("| | 此前 | 现在 | 增加 | 每周 |\n|--|--|--|--|--|\n| 行数 | 1000 | 1750 | 750 "
+		   "| 30 |\n",
+		   "1000=? 1750=t 750=? 30=?");
+	/* An escaped bar ends no cell. */
+	CHECK_FOUR("| Article | Note | Lines |\n|--|--|--|\n| a.md | p(x \\| y) | 1200 |\n",
+		   "1200=t");
+}
+
+TEST(parts_in_a_table_are_added_once)
+{
+	CHECK_FOUR(
+		"| 批次 | 篇数 |\n|--|--|\n| 一 | 3 |\n| – 其一 | 2 |\n| – 其二 | 1 |\n| 二 | 1 |\n"
+		"| 合计 | 4 |\n",
+		"3=? 2=? 1=? 1=? 4=t");
+	/* Two of all four, and one of all four, are no batches of three. */
+	CHECK_FOUR("## Rules\n4 articles were audited.\n\n| Rule | Fail |\n|--|--|\n| x | 2 of 4 "
+		   "|\n| y | 1 of 4 |\n",
+		   "4 articles=? 2 of 4=? 1 of 4=?");
+}
+
+TEST(sizes_are_not_those_of_the_article)
+{
+	CHECK_FOUR(
+		"# A one\n\n- Derivation lines: 900 of 1000 (90 %)\n- 推导行数：900/1000（91 %）\n",
+		"900 of 1000=? 90 %=t 900/1000=? 91 %=f");
+	CHECK_FOUR("- A one：设定（21 行）、推导（900 行）、小结（4 行）\n",
+		   "21 行=? 900 行=? 4 行=?");
+	CHECK_FOUR("- A one（1200行，64个公式）\n", "1200行=t 64个公式=t");
+}
+
+/* Neither its claims count, nor its headings, lists and tables; what begins before it goes on behind it. */
+TEST(a_region_is_passed_over)
+{
+	static const char report[] =
+		"## 甲文章的推导\n\n41行，<!-- progress-report:begin totals -->42行，"
+		"<!-- progress-report:end -->64个公式\n\n"
+		"<!-- progress-report:begin plan -->\n## 第三批\n\n- 乙文章：43行\n\n"
+		"| 文章 | 行数 |\n|--|--|\n| 乙文章 | 44 |\n<!-- progress-report:end plan -->\n"
+		"1266行\n";
+	struct fixture f;
+	struct buf out = BUF_INIT;
+	start(&f, report, two_articles);
+	CHECK_SLICE(brief(&f), SLICE("41行=f 64个公式=t 1266行=t"));
+	claims_text(&out, f.claims, &f.source);
+	CHECK(slice_ends(buf_slice(&out),
+			 SLICE("\n3 claims: 2 true, 1 false, 0 not checkable; 2 regions of "
+			       "progress-report passed over\n")));
 	buf_free(&out);
 	end(&f);
 }
@@ -306,7 +421,7 @@ static double seconds(struct slice text)
 	clock_t from = clock();
 	claims_records_init(&records);
 	claims_records_finish(&records);
-	claims_judge(claims_read(&a, mdscan(&a, text, NULL)), &records);
+	claims_judge(claims_read(&a, mdscan(&a, text, NULL), NULL), &records);
 	claims_records_free(&records);
 	arena_free(&a);
 	return (double)(clock() - from) / CLOCKS_PER_SEC;
@@ -355,6 +470,12 @@ int main(void)
 	RUN(a_batch_is_not_all);
 	RUN(what_is_no_claim);
 	RUN(written_out);
+	RUN(articles_counted_by_their_state);
+	RUN(averages_and_shares_are_no_sums);
+	RUN(columns_say_more_than_their_word);
+	RUN(parts_in_a_table_are_added_once);
+	RUN(sizes_are_not_those_of_the_article);
+	RUN(a_region_is_passed_over);
 	RUN(findings);
 	RUN(time_is_linear);
 	return unit_end();

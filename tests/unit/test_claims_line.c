@@ -149,8 +149,8 @@ TEST(records_by_name)
 	CHECK(claims_records_find(&r, SLICE("twice")) == NULL);
 	CHECK(claims_records_find(&r, SLICE("a")) == r.v[0]);
 	CHECK(claims_records_find(&r, SLICE("")) == NULL);
-	CHECK(claims_records_begin(&r, SLICE("alongtitlepartonet")) == r.v[0]);
-	CHECK(claims_records_begin(&r, SLICE("alongtitle")) == NULL);
+	CHECK(claims_records_beginning(&r, SLICE("alongtitlepartonet")) == r.v[0]);
+	CHECK(claims_records_beginning(&r, SLICE("alongtitle")) == NULL);
 	CHECK(claims_records_file(&r, &arena, SLICE("elsewhere/C.md")) == r.v[2]);
 	CHECK_SLICE(claims_records_key(&arena, SLICE("ＳＧＤ ≈ （二）：A-b")), SLICE("sgd二ab"));
 	CHECK_INT(r.v[2]->v[CLAIMS_LINES_TOTAL], 2);

@@ -63,6 +63,73 @@ TEST(changes)
 	arena_free(&a);
 }
 
+#define ARTICLE(path, slug, status) \
+	"{\"path\":\"" path "\",\"meta\":{\"slug\":\"" slug "\",\"status\":\"" status "\"}}"
+
+/* The change of an article as "KIND BEFORE AFTER". */
+static void check_change(const struct history_changes *c, size_t i, enum history_kind kind,
+			 const char *before, const char *after)
+{
+	const struct history_change *v = &c->v[i];
+	CHECK_INT(v->kind, kind);
+	CHECK_SLICE(v->before ? v->before->path : SLICE("-"), slice_of(before));
+	CHECK_SLICE(v->after ? v->after->path : SLICE("-"), slice_of(after));
+	CHECK_INT(v->is_new, v->before == NULL);
+	CHECK_INT(v->is_renamed, strcmp(before, after) != 0 && v->before && v->after);
+}
+
+TEST(a_slug_follows_an_article_to_its_new_path)
+{
+	static const char *const before[] = {
+		ARTICLE("1", "moved", "completed"), ARTICLE("2", "and done", "wip"),
+		ARTICLE("3", "and reopened", "done"), ARTICLE("4", "swapped", "wip"), NULL};
+	static const char *const after[] = {
+		ARTICLE("a", "moved", "completed"),  ARTICLE("b", "and done", "done"),
+		ARTICLE("c", "and reopened", "wip"), ARTICLE("4", "other", "wip"),
+		ARTICLE("d", "swapped", "wip"),      NULL};
+	struct arena a = ARENA_INIT;
+	struct report x, y;
+	read_report(&x, before);
+	read_report(&y, after);
+	const struct history_changes *c = history_compare(&a, &x, &y);
+	if (CHECK_INT(c->n, 4)) {
+		check_change(c, 0, HISTORY_DONE, "2", "b");
+		check_change(c, 1, HISTORY_REOPENED, "3", "c");
+		check_change(c, 2, HISTORY_NEW, "-", "d"); /* 4 is still there */
+		check_change(c, 3, HISTORY_RENAMED, "1", "a");
+	}
+	const struct history_renames *renames = history_find_renames(&a, &x, &y);
+	CHECK_SLICE(history_before(&x, renames, SLICE("a"))->path, SLICE("1"));
+	CHECK_SLICE(history_before(&x, renames, SLICE("4"))->path, SLICE("4"));
+	CHECK(!history_before(&x, renames, SLICE("d")));
+	CHECK(!history_before(&x, NULL, SLICE("a")));
+	report_free(&x);
+	report_free(&y);
+	arena_free(&a);
+}
+
+/* Which of two is meant nobody can tell; nor without a slug. */
+TEST(a_slug_that_is_there_twice_or_empty_joins_nothing)
+{
+	static const char *const before[] = {ARTICLE("1", "x", "wip"), ARTICLE("2", "x", "wip"),
+					     ARTICLE("3", "y", "wip"), ARTICLE("4", "", "wip"),
+					     "{\"path\":\"5\"}",       NULL};
+	static const char *const after[] = {ARTICLE("a", "x", "wip"), ARTICLE("b", "y", "wip"),
+					    ARTICLE("c", "y", "wip"), ARTICLE("d", "", "wip"),
+					    "{\"path\":\"e\"}",       NULL};
+	struct arena a = ARENA_INIT;
+	struct report x, y;
+	read_report(&x, before);
+	read_report(&y, after);
+	const struct history_changes *c = history_compare(&a, &x, &y);
+	CHECK_INT(c->n, 10);
+	CHECK_INT(c->by_kind[HISTORY_NEW], 5);
+	CHECK_INT(c->by_kind[HISTORY_GONE], 5);
+	report_free(&x);
+	report_free(&y);
+	arena_free(&a);
+}
+
 /* What a snapshot holds is what a report reads from it. */
 TEST(a_snapshot_reads_back)
 {
@@ -71,12 +138,14 @@ TEST(a_snapshot_reads_back)
 		"\"derivation\":0},\"formulas\":{\"numbered\":2}}",
 		"{\"path\":\"a\\\"b\",\"audit\":{\"pass\":false}}",
 		"{\"path\":\"b\"}",
+		"{\"path\":\"c\",\"meta\":{\"title\":\"C\",\"slug\":\"sea\"}}",
 		NULL,
 	};
 	static const char want[] =
 		"{\"schema\":1,\"path\":\"a\\\"b\",\"meta\":{\"status\":\"in_progress\"},"
 		"\"lines\":{\"total\":5,\"derivation\":0},\"formulas\":{\"numbered\":2},"
-		"\"audit\":{\"pass\":false}}\n{\"schema\":1,\"path\":\"b\"}\n";
+		"\"audit\":{\"pass\":false}}\n{\"schema\":1,\"path\":\"b\"}\n"
+		"{\"schema\":1,\"path\":\"c\",\"meta\":{\"slug\":\"sea\"}}\n";
 	struct report r;
 	struct buf out = BUF_INIT;
 	read_report(&r, lines);
@@ -229,6 +298,8 @@ TEST(no_estimate_without_ground)
 int main(void)
 {
 	RUN(changes);
+	RUN(a_slug_follows_an_article_to_its_new_path);
+	RUN(a_slug_that_is_there_twice_or_empty_joins_nothing);
 	RUN(a_snapshot_reads_back);
 	RUN(an_even_pace_has_no_spread);
 	RUN(the_spread_of_a_pace);
