@@ -16,6 +16,18 @@ here() {
 
 # ---- What it says ----
 
+@test "rules count the front matter alone as in records" {
+	skip_without jq
+	article a.md
+	printf 'standards: {s: {rules: [{id: x, check: value, of: meta.tags, min: 2, max: 3}]}}' >s.yaml
+	run derive-audit --standards s.yaml a.md
+	status_is 0
+	output_has '2          2 to 3'
+	linecount --json a.md | derive-audit --standards s.yaml -R | jq -c .audit >filter
+	derive-audit --standards s.yaml --json a.md | jq -c .audit >direct
+	same_bytes filter direct
+}
+
 @test "golden: checklists" { golden_run checklist; }
 @test "golden: growth over a baseline" { golden derive-audit growth derive-audit --standards standards.yaml --baseline before.ndjson batch.md; }
 @test "golden: one standard for all" { golden_run standard --standard short; }
@@ -144,6 +156,9 @@ advice() {
 	run derive-audit --explain tag-gap
 	status_is 2
 	output_has 'no rule is named "tag-gap"'
+	run derive-audit --explain audit-statsu
+	status_is 2
+	output_has '--explain: no rule is named "audit-statsu"; did you mean "audit-status"?'
 }
 
 @test "the level that fails" {
@@ -329,7 +344,7 @@ short         2  A page             any article"
 	printf '{"path":"batch.md"}\n{"path"\n' >bad
 	run derive-audit --standards standards.yaml --baseline bad batch.md
 	status_is 2
-	output_has 'derive-audit: bad:2:'
+	output_has 'bad:2:7: error: not JSON: '
 }
 
 # ---- Records ----

@@ -177,7 +177,7 @@ G=$ROOT/tests/golden/linecount
 	printf '%s\n' '{"path":"a.md"}' '{"path":' >old
 	run linecount --baseline old "$G/kinds.md"
 	status_is 2
-	output_has "old:2:"
+	output_has "old:2:8: error: not JSON: "
 	run linecount --baseline gone "$G/kinds.md"
 	status_is 2
 	output_has "gone: No such file"

@@ -66,6 +66,27 @@ planned() {
 	grep -qxF '| [blogs_raw/rope.md](blogs_raw/rope.md) | gone | 0 → – | – | 0 → – | 0 → – |' c.out
 }
 
+@test "history: an article that keeps its slug is renamed, and as it was in its batch" {
+	cat >old <<-'EOF'
+		{"path":"n/a|b.md","meta":{"title":"A","slug":"a","status":"completed"},"lines":{"derivation":10},"formulas":{"total":4,"numbered":2}}
+		{"path":"n/b.md","meta":{"title":"B","slug":"b","status":"pending"},"lines":{"derivation":10}}
+	EOF
+	sed 's,n/a|b.md,m/a.md,; s,n/b.md,m/b.md,; s/:10/:15/; s/pending/completed/' old >new
+	printf 'version: 1\nbatches: [{name: One, from: 2024-05-01, glob: "m/*"}]\n' >plan.yaml
+	progress-report --snapshot h --date 2024-05-01 -o /dev/null old
+	progress-report --history h --plan plan.yaml --date 2024-05-08 -o - new >en.out
+	grep -qxF '| [A](m/a.md) | renamed (was n/a\|b.md) | 10 → 15 | 1.5 | 4 → 4 | 2 → 2 |' en.out
+	grep -qxF '| [B](m/b.md) | completed, renamed (was n/b.md) | 10 → 15 | 1.5 | – → – | – → – |' en.out
+	grep -qxF '| [A](m/a.md) | completed | 10 | 15 | 1.5 | 4 | 4 | 1.0 | 2 |' en.out
+	progress-report --lang zh --history h --date 2024-05-08 -o - new >zh.out
+	grep -qxF '| [A](m/a.md) | 改名（原 n/a\|b.md） | 10 → 15 | 1.5 | 4 → 4 | 2 → 2 |' zh.out
+	grep -qxF '| [B](m/b.md) | 完成、改名（原 n/b.md） | 10 → 15 | 1.5 | – → – | – → – |' zh.out
+	# A snapshot of earlier versions has no slugs.
+	sed -i 's/"slug":"[ab]",*//' h/2024-05-01.ndjson
+	progress-report --history h --date 2024-05-08 -o - new >before.out
+	grep -qxF '| [A](m/a.md) | completed, new | – → 15 | – | – → 4 | – → 2 |' before.out
+}
+
 @test "history: --since, a date before all, and a date within" {
 	planned
 	run progress-report --history history --date 2024-05-29 --since 2024-05-07 -o - audited.ndjson

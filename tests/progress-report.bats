@@ -485,9 +485,9 @@ refused() {
 	output_is 'bad.yaml:2:5: error: unknown key "nmae"; did you mean "name"?
 bad.yaml:2:5: error: the batch has no "name"
 bad.yaml:6:9: error: the batch ends before it begins
+bad.yaml:8:11: error: there is a batch "y" already
 bad.yaml:9:15: error: unknown target "formula"; did you mean "formulas"?
 bad.yaml:10:22: error: the article "a.md" stands here twice
-bad.yaml:8:11: error: there is a batch "y" already
 bad.yaml:11:5: error: the batch has no articles: it needs articles, glob, where or batches'
 	[ ! -e r.md ]
 	run progress-report --plan gone.yaml records.ndjson

@@ -15,6 +15,7 @@
 #include "out/audit-plan.h"
 #include "out/audit-view.h"
 #include "out/record-filter.h"
+#include "out/record-stream.h"
 #include "out/record.h"
 #include "share.h"
 
@@ -91,6 +92,8 @@ static void audit(const struct tool *t, struct input_item *item, struct audited 
 	const struct hash_entry *before = hash_find(&t->baseline, slice_of(item->source.path));
 	w->doc = mdscan(a, item->source.text, t->check.scan);
 	frontmatter_read(&w->front, a, w->doc, NULL);
+	/* Rules may count what a record says of the front matter. */
+	struct json_t *own = record ? NULL : record_new(item->source.path, &w->front);
 	w->findings = (struct diag_list)DIAG_LIST_INIT(a);
 	diag_suppress_names(&waivers, t->rule_ids, t->n_rule_ids);
 	check_read_comments(w->doc, &item->source, tool_name, &waivers, &comment, w->doc->text.n,
@@ -100,7 +103,7 @@ static void audit(const struct tool *t, struct input_item *item, struct audited 
 	const char *batch_name = batch_of(a, record, &w->front);
 	struct audit_article article = {.doc = w->doc,
 					.front = &w->front,
-					.record = record,
+					.record = own ? own : record,
 					.baseline = before ? before->value : NULL,
 					.batch = batch_name ? batch_name
 						 : batch    ? batch->name
@@ -115,6 +118,7 @@ static void audit(const struct tool *t, struct input_item *item, struct audited 
 	audit_view_judge(&w->view, a, w->doc, &w->front, result);
 	audit_view_findings(&w->view, &w->findings);
 	diag_suppress_apply(&waivers, &w->findings);
+	json_drop(own);
 }
 
 static int status_of(const struct tool *t, const struct audited *w)
@@ -131,9 +135,7 @@ static void write_record(struct input_item *item, struct audited *w)
 				       : record_error(item->source.path, strerror(item->error));
 	if (w->doc)
 		json_put(record, "audit", audit_view_record(&w->view));
-	json_write(&item->out, record);
-	buf_putc(&item->out, '\n');
-	json_drop(record);
+	record_write(&item->out, record);
 }
 
 static void work_document(void *context, struct input_item *item)
@@ -368,33 +370,31 @@ static void set_fail_level(struct tool *t)
 
 /* ---- Baseline ---- */
 
+static bool add_before(void *context, struct slice line, struct arena *a, const char **message,
+		       size_t *column)
+{
+	struct tool *t = context;
+	struct json_t *record = record_parse(line, a, message, column);
+	if (!record)
+		return false;
+	struct slice path = json_as_slice(json_get(record, "path"));
+	if (!path.n) {
+		json_drop(record);
+		return true;
+	}
+	struct hash_entry *e = hash_keep(&t->baseline, path);
+	json_drop(e->value);
+	e->value = record;
+	return true;
+}
+
 /* Records of an earlier day, by path; the later of two counts.  A bad line ends the program, since a
  * wrong "before" would be worse than none. */
 static void read_baseline(struct tool *t)
 {
-	struct source src;
-	input_read_needed(&src, t->baseline_path);
-	for (size_t i = 0; i < source_line_count(&src); i++) {
-		struct slice line = source_line(&src, i);
-		struct json_error error;
-		if (!slice_trim(line).n)
-			continue;
-		struct json_t *record = json_parse(line, &error);
-		struct slice path = json_as_slice(json_get(record, "path"));
-		if (!record) {
-			cli_warn("%s:%zu:%zu: %s", t->baseline_path, i + 1, error.column,
-				 error.message);
-			exit(fsout_finish(CLI_TROUBLE));
-		}
-		if (path.n) {
-			struct hash_entry *e = hash_at(&t->baseline, arena_copy(&t->arena, path));
-			json_drop(e->value);
-			e->value = record;
-		} else {
-			json_drop(record);
-		}
-	}
-	source_free(&src);
+	const struct record_stream_sink sink = {.context = t, .take = add_before};
+	if (record_stream_file(&sink, t->baseline_path) != CLI_OK)
+		exit(fsout_finish(CLI_TROUBLE));
 }
 
 static void free_baseline(struct tool *t)
@@ -451,28 +451,13 @@ static int run(struct tool *t, struct buf *out)
 	return status;
 }
 
-static int explain(struct tool *t, struct buf *out)
-{
-	struct diag_range rules = diag_rules_of(tool_name);
-	enum diag_rule rule = diag_rule_named(slice_of(t->explain));
-	if ((int)rule < rules.from || (int)rule >= rules.end)
-		cli_usage_error(&t->cli,
-				"--explain: no rule is named \"%s\"; --list-rules lists them",
-				t->explain);
-	diag_format_explain(out, rule);
-	return CLI_OK;
-}
-
 /* One thing at a time. */
 static void check_options(struct tool *t)
 {
 	if (t->diff && t->dry_run)
 		cli_usage_error(&t->cli, "--diff and --dry-run exclude each other");
 	t->fix |= t->diff || t->dry_run;
-	const struct {
-		bool given;
-		const char *name;
-	} modes[] = {
+	const struct cli_mode modes[] = {
 		{t->format >= 0, "--format"},
 		{t->json, "--json"},
 		{t->records, "--records"},
@@ -483,24 +468,17 @@ static void check_options(struct tool *t)
 		{t->list_rules, "--list-rules"},
 		{t->explain, "--explain"},
 	};
-	const char *first = NULL;
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-		if (modes[i].given && first)
-			cli_usage_error(&t->cli, "%s and %s exclude each other", first,
-					modes[i].name);
-		if (modes[i].given)
-			first = modes[i].name;
-	}
+	cli_check_modes(&t->cli, modes, sizeof modes / sizeof *modes);
 }
 
 static int do_what_is_asked(struct tool *t, struct buf *out)
 {
 	if (t->explain)
-		return explain(t, out);
-	if (t->list_rules) {
+		diag_format_explain_named(out, &t->cli, t->explain);
+	else if (t->list_rules)
 		diag_format_rules(out, tool_name, NULL);
+	if (t->explain || t->list_rules)
 		return CLI_OK;
-	}
 	configure(t);
 	set_fail_level(t);
 	read_standards(t);

@@ -1,6 +1,5 @@
 /* eqn-check: faults in formulas, delimiters, equation numbers, references and front
  * matter; and their fixes. */
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "io/diff.h"
 #include "io/fsout.h"
 #include "io/input.h"
+#include "out/record-filter.h"
 #include "out/record.h"
 
 struct tool {
@@ -36,10 +36,9 @@ struct tool {
 
 /* What `work` leaves for `emit`. */
 struct result {
-	struct check *check;    /* of the fixed text, where it was fixed */
-	struct fixes *fixes;    /* null: not asked for */
-	const char *unreadable; /* -R: what was wrong with the record, or its path */
-	int error;
+	struct check *check;         /* of the fixed text, where it was fixed */
+	struct fixes *fixes;         /* null: not asked for */
+	struct record_filter filter; /* -R */
 };
 
 static bool changes_files(const struct tool *t)
@@ -106,9 +105,7 @@ static void write_record(struct input_item *item, const struct check *c)
 				  : record_error(item->source.path, strerror(item->error));
 	if (c)
 		json_put(record, "equations", check_to_json(c));
-	json_write(&item->out, record);
-	buf_putc(&item->out, '\n');
-	json_drop(record);
+	record_write(&item->out, record);
 }
 
 static void put_stderr(const struct buf *b)
@@ -166,57 +163,26 @@ static void work_record(void *context, struct input_item *item)
 {
 	const struct tool *t = context;
 	struct result *r = item->result = arena_alloc(&item->arena, sizeof *r);
-	const char *message = NULL;
-	struct slice path = record_path(item->line, &item->arena, &message);
-	if (!path.n) {
-		r->unreadable = message;
-	} else if (source_read(&item->source, path.p)) {
+	if (record_filter_open(&r->filter, item))
 		r->check = check_document(&item->arena, &item->source, &t->check);
-	} else {
-		r->unreadable = path.p;
-		r->error = errno;
-	}
 }
 
-/* Pass the record on with these members, which are dropped. */
-static bool set_members(struct input_item *item, struct json_t *members, const char **message)
-{
-	bool ok = record_merge(&item->out, item->line, members, &item->arena, message);
-	if (ok)
-		buf_putc(&item->out, '\n');
-	json_drop(members);
-	return ok;
-}
-
+/* The record is not complete before this, since a finding may be about two articles. */
 static void emit_record(void *context, struct input_item *item)
 {
 	struct tool *t = context;
 	struct result *r = item->result;
-	const char *message = r->unreadable;
 	struct json_t *members = json_map();
-	bool ok = false;
 	if (r->check) {
 		check_across(t->seen, r->check, &t->check);
 		if (t->baseline)
 			diag_baseline_apply(t->baseline, &r->check->findings, r->check->source);
 		json_put(members, "equations", check_to_json(r->check));
-		ok = set_members(item, members, &message);
-		if (ok && t->settings.fail_level >= 0 &&
-		    check_fails(r->check, t->policy.fail_level))
-			item->status = CLI_FINDINGS;
-	} else if (r->error) {
-		json_put_text(members, "error", strerror(r->error));
-		ok = set_members(item, members, &message);
-		errno = r->error;
-		cli_warn_errno(r->unreadable);
-		item->status = CLI_TROUBLE;
-	} else {
-		json_drop(members);
 	}
-	if (!ok) {
-		cli_warn("<stdin>:%zu: %s", item->line_number, message);
-		item->status = CLI_TROUBLE;
-	}
+	record_filter_close(&r->filter, item, members);
+	if (!record_filter_tell(&r->filter, item) && t->settings.fail_level >= 0 &&
+	    check_fails(r->check, t->policy.fail_level))
+		item->status = CLI_FINDINGS;
 }
 
 /* ---- Formulas on standard input ---- */

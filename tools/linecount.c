@@ -8,6 +8,7 @@
 #include "io/fsout.h"
 #include "io/input.h"
 #include "out/record-filter.h"
+#include "out/record-stream.h"
 #include "out/record.h"
 #include "out/table.h"
 #include "text/frontmatter.h"
@@ -228,9 +229,7 @@ static void write_record(const struct count *c, struct input_item *item, struct 
 		json_put(record, "growth",
 			 growth_to_json(before_of(c, item->source.path), row.values));
 	}
-	json_write(&item->out, record);
-	buf_putc(&item->out, '\n');
-	json_drop(record);
+	record_write(&item->out, record);
 }
 
 static void work_document(void *context, struct input_item *item)
@@ -243,9 +242,7 @@ static void work_document(void *context, struct input_item *item)
 		if (c->json && !c->total) {
 			struct json_t *record =
 				record_error(item->source.path, strerror(item->error));
-			json_write(&item->out, record);
-			buf_putc(&item->out, '\n');
-			json_drop(record);
+			record_write(&item->out, record);
 		}
 		return;
 	}
@@ -394,19 +391,24 @@ static void print_total_record(struct count *c, struct buf *out)
 	fill(c, &row, &c->sum);
 	if (c->baseline_path)
 		json_put(record, "growth", growth_to_json(&c->baseline_total, row.values));
-	json_write(out, record);
-	buf_putc(out, '\n');
-	json_drop(record);
+	record_write(out, record);
 }
 
 /* ---- Baseline ---- */
 
-static void add_before(struct count *c, const struct json_t *record)
+static bool add_before(void *context, struct slice line, struct arena *a, const char **message,
+		       size_t *column)
 {
+	struct count *c = context;
+	struct json_t *record = record_parse(line, a, message, column);
+	if (!record)
+		return false;
 	struct slice path = json_as_slice(json_get(record, "path"));
-	if (!path.n)
-		return;
-	struct hash_entry *e = hash_at(&c->baseline, arena_copy(&c->arena, path));
+	if (!path.n) {
+		json_drop(record);
+		return true;
+	}
+	struct hash_entry *e = hash_keep(&c->baseline, path);
 	if (!e->value)
 		e->value = arena_alloc(&c->arena, sizeof(struct before));
 	struct before *b = e->value;
@@ -418,35 +420,16 @@ static void add_before(struct count *c, const struct json_t *record)
 			c->baseline_total.values[i] += b->values[i];
 		}
 	}
+	json_drop(record);
+	return true;
 }
 
 /* Records of an earlier day; a bad line ends the program, since a wrong "before" would be
  * worse than none. */
 static int read_baseline(struct count *c)
 {
-	struct source src;
-	if (!source_read(&src, c->baseline_path)) {
-		cli_warn_errno(c->baseline_path);
-		return CLI_TROUBLE;
-	}
-	int status = CLI_OK;
-	for (size_t i = 0; i < source_line_count(&src); i++) {
-		struct slice line = source_line(&src, i);
-		struct json_error error;
-		if (!slice_trim(line).n)
-			continue;
-		struct json_t *record = json_parse(line, &error);
-		if (!record) {
-			cli_warn("%s:%zu:%zu: %s", c->baseline_path, i + 1, error.column,
-				 error.message);
-			status = CLI_TROUBLE;
-			break;
-		}
-		add_before(c, record);
-		json_drop(record);
-	}
-	source_free(&src);
-	return status;
+	const struct record_stream_sink sink = {.context = c, .take = add_before};
+	return record_stream_file(&sink, c->baseline_path);
 }
 
 /* ---- Options ---- */

@@ -1,25 +1,22 @@
 /* progress-report: regenerate the report of a collection from its records. */
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/cli.h"
 #include "io/config.h"
 #include "io/diag-format.h"
 #include "io/fsout.h"
-#include "io/operands.h"
 #include "io/source.h"
 #include "out/claims.h"
-#include "out/report-regions.h"
+#include "out/record-stream.h"
+#include "out/report-file.h"
 #include "out/report-state.h"
 #include "share.h"
 
 enum { LANG_EN, LANG_ZH };
-enum { READ_SIZE = 256 * 1024, NEXT_DEFAULT = 20, PROBLEMS_DEFAULT = 200 };
+enum { NEXT_DEFAULT = 20, PROBLEMS_DEFAULT = 200 };
 
 static const char default_output[] = "reports/PROGRESS_REPORT.md";
 static const char *const languages[] = {"en", "zh", NULL};
@@ -45,127 +42,6 @@ struct pattern {
 	struct source source;
 	struct template *parsed;
 };
-
-/* Messages about places in files are not about the tool, so its name does not come first. */
-static void complain(struct source *src, size_t offset, const char *message)
-{
-	struct source_place at = source_place(src, offset);
-	fprintf(stderr, "%s:%zu:%zu: error: %s\n", src->path, at.line, at.byte_column, message);
-}
-
-/* ---- Records ---- */
-
-struct reader {
-	struct report_state *state;    /* for a report; or else */
-	struct claims_records *claims; /* for the claims of one */
-	struct arena scratch;          /* messages */
-	const char *path;
-	size_t line;
-	int status;
-};
-
-static bool add_record(struct reader *r, struct slice line, const char **message, size_t *column)
-{
-	if (r->claims)
-		return claims_records_add(r->claims, line, &r->scratch, message, column);
-	return report_add(&r->state->report, line, &r->scratch, message, column);
-}
-
-static void read_line(struct reader *r, struct slice line)
-{
-	const char *message;
-	size_t column;
-	bool bom = r->line == 0 && slice_starts(line, SLICE("\xEF\xBB\xBF"));
-	r->line++;
-	if (bom)
-		line = slice_sub(line, 3, line.n);
-	if (!slice_trim(line).n || add_record(r, line, &message, &column))
-		return;
-	fprintf(stderr, "%s:%zu:%zu: error: %s\n", r->path, r->line, column + (bom ? 3 : 0),
-		message);
-	arena_reset(&r->scratch);
-	r->status = CLI_TROUBLE;
-}
-
-/* The lines that end in b; what is left is kept for the next call.  `seen` bytes hold none. */
-static void read_lines(struct reader *r, struct buf *b, size_t seen)
-{
-	size_t done = 0;
-	for (;;) {
-		struct slice rest = slice_sub(buf_slice(b), seen > done ? seen : done, b->n);
-		size_t end = slice_find(rest, '\n');
-		if (end == rest.n)
-			break;
-		end += (size_t)(rest.p - b->p);
-		read_line(r, slice_sub(buf_slice(b), done, end));
-		done = end + 1;
-	}
-	if (done)
-		memmove(b->p, b->p + done, b->n - done);
-	b->n -= done;
-}
-
-/* A stream is read in pieces: it may be longer than memory. */
-static void read_stream(struct reader *r, int fd)
-{
-	struct buf b = BUF_INIT;
-	ssize_t n;
-	r->line = 0;
-	while ((n = read(fd, buf_reserve(&b, READ_SIZE), READ_SIZE)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			cli_warn_errno(r->path);
-			r->status = CLI_TROUBLE;
-			break;
-		}
-		size_t seen = b.n;
-		b.n += (size_t)n;
-		read_lines(r, &b, seen);
-	}
-	if (b.n)
-		read_line(r, buf_slice(&b));
-	buf_free(&b);
-}
-
-static void read_file(struct reader *r, const struct operands_name *name)
-{
-	bool standard = strcmp(name->path, "-") == 0;
-	r->path = standard ? "<stdin>" : name->path;
-	int fd = standard ? STDIN_FILENO : -1;
-	errno = name->error;
-	if (name->trouble)
-		cli_warn("%s: %s", name->path, name->trouble);
-	else if (name->error || (!standard && (fd = open(name->path, O_RDONLY | O_CLOEXEC)) < 0))
-		cli_warn_errno(name->path);
-	if (fd < 0) {
-		r->status = CLI_TROUBLE;
-		return;
-	}
-	read_stream(r, fd);
-	if (!standard)
-		close(fd);
-}
-
-/* Returns a status. */
-static int read_records(const struct cli *cli, struct reader *r)
-{
-	struct stat st;
-	for (int i = 0; i < cli->argc; i++)
-		if (strcmp(cli->argv[i], "-") != 0 && stat(cli->argv[i], &st) == 0 &&
-		    S_ISDIR(st.st_mode))
-			cli_usage_error(cli, "%s is a folder; operands are files of records",
-					cli->argv[i]);
-	struct arena names = ARENA_INIT;
-	struct operands_name name;
-	struct operands *operands = operands_start(cli);
-	while (operands_next(operands, &names, &name))
-		read_file(r, &name);
-	operands_free(operands);
-	arena_free(&names);
-	arena_free(&r->scratch);
-	return r->status;
-}
 
 /* ---- The template ---- */
 
@@ -215,114 +91,21 @@ static bool render(struct buf *out, const struct options *o, const struct report
 	return false;
 }
 
-/* ---- The report file ---- */
-
-/* Null when something is wrong with them, which is then said. */
-static const struct report_regions *find_regions(struct arena *a, struct source *src)
-{
-	const struct report_regions *regions = report_regions_find(a, src->text);
-	for (size_t i = 0; i < regions->n_faults; i++)
-		complain(src, regions->faults[i].offset, regions->faults[i].message);
-	return regions->n_faults ? NULL : regions;
-}
-
-/* Regions that a report has only with a plan, a history, charts. */
-static const char *needs_more(struct slice region)
-{
-	static const struct {
-		const char *region, *option;
-	} needs[] = {{"plan", " without --plan"},
-		     {"batches", " without --plan"},
-		     {"changes", " without --history"},
-		     {"estimate", " without --history"},
-		     {"charts", " without --charts"}};
-	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-		if (slice_eq(region, slice_of(needs[i].region)))
-			return needs[i].option;
-	return "";
-}
-
-/* What the file should hold: the fresh report, or, when there is a file, its own text with
- * fresh regions. */
-static bool merge(struct buf *out, struct source *old, struct slice fresh, const char *template,
-		  struct arena *a)
-{
-	struct source rendered;
-	const struct report_region *missing = NULL;
-	source_wrap(&rendered, arena_printf(a, "%s (rendered)", template), fresh);
-	const struct report_regions *from = find_regions(a, &rendered);
-	const struct report_regions *to = find_regions(a, old);
-	source_free(&rendered);
-	if (!from || !to)
-		return false;
-	if (!old->text.n) {
-		buf_add(out, fresh);
-		return true;
-	}
-	if (!to->n) {
-		cli_warn("%s: it has no region to write in; see progress-report --print-template",
-			 old->path);
-		return false;
-	}
-	if (report_regions_replace(out, to, from, &missing))
-		return true;
-	const char *message = arena_printf(a, "the template has no region \"%.*s\"%s",
-					   SLICE_ARG(missing->name), needs_more(missing->name));
-	complain(old, missing->offset, message);
-	return false;
-}
-
-/* A new user has no reports/ yet.  A folder that the user has named must be there. */
-static bool make_default_folder(const struct options *o)
-{
-	return o->output != default_output || mkdir("reports", 0777) == 0 || errno == EEXIST;
-}
-
-static int update(const struct options *o, struct slice fresh, const char *template,
-		  struct arena *a)
-{
-	struct source old;
-	struct buf wanted = BUF_INIT;
-	int status = CLI_OK;
-	bool exists = source_read(&old, o->output);
-	if (!exists && errno != ENOENT) {
-		cli_warn_errno(o->output);
-		return CLI_TROUBLE;
-	}
-	if (!exists)
-		source_wrap(&old, o->output, (struct slice){0});
-	if (!merge(&wanted, &old, fresh, template, a)) {
-		status = CLI_TROUBLE;
-	} else if (o->beside.check) {
-		status = report_state_difference(&old, buf_slice(&wanted));
-	} else if (!make_default_folder(o) || !fsout_replace(o->output, buf_slice(&wanted), NULL)) {
-		cli_warn_errno(o->output);
-		status = CLI_TROUBLE;
-	}
-	buf_free(&wanted);
-	source_free(&old);
-	return status;
-}
-
-/* Standard output, or a device or pipe: nothing there can be updated. */
-static bool is_stream(const char *path)
-{
-	struct stat st;
-	if (strcmp(path, "-") == 0)
-		return true;
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
 static int write_report(const struct options *o, const struct report_state *state,
 			const struct pattern *t, struct arena *a)
 {
 	struct buf fresh = BUF_INIT;
-	bool stream = is_stream(o->output);
+	/* A new user has no reports/ yet.  A folder that the user has named must be there. */
+	const struct report_file file = {.path = o->output,
+					 .template = t->source.path,
+					 .check = o->beside.check,
+					 .make_folder = o->output == default_output};
+	bool stream = report_file_is_stream(o->output);
 	int status = CLI_OK;
 	if (!render(&fresh, o, state, t, stream ? NULL : o->output, a)) {
 		status = CLI_TROUBLE;
 	} else if (!stream) {
-		status = update(o, buf_slice(&fresh), t->source.path, a);
+		status = report_file_update(&file, buf_slice(&fresh), a);
 	} else if (fsout_open(o->output)) {
 		fsout_write(buf_slice(&fresh));
 	} else {
@@ -408,7 +191,7 @@ static void check_moment(const struct cli *cli, const char *option, const char *
 
 static void check_options(struct options *o, const struct cli *cli, struct arena *a)
 {
-	if (o->beside.check && is_stream(o->output))
+	if (o->beside.check && report_file_is_stream(o->output))
 		cli_usage_error(cli, "--check needs a file to look at, not -o %s", o->output);
 	check_moment(cli, "--date", &o->beside.date, a);
 	check_moment(cli, "--since", &o->beside.since, a);
@@ -422,6 +205,14 @@ static void check_options(struct options *o, const struct cli *cli, struct arena
 		cli_usage_error(cli, "%s needs --verify", o->json ? "--json" : "--format");
 	if (o->json && o->format >= 0)
 		cli_usage_error(cli, "--json and --format exclude each other");
+	const char *other = o->beside.check      ? "--check"
+			    : o->beside.snapshot ? "--snapshot"
+			    : o->bars            ? "--bars"
+						 : NULL;
+	if (o->verify && other)
+		cli_usage_error(cli, "--verify and %s exclude each other", other);
+	if (o->bars && o->beside.check)
+		cli_usage_error(cli, "--bars and --check exclude each other");
 	if (!o->print_template && !cli->argc && !cli->common.files_from && isatty(STDIN_FILENO))
 		cli_usage_error(cli, "no records: standard input is a terminal");
 }
@@ -433,8 +224,8 @@ static int run(const struct cli *cli, const struct options *o, struct report_sta
 	struct buf bars = BUF_INIT;
 	if (!report_state_start(state, &o->beside, a))
 		return CLI_TROUBLE;
-	struct reader reader = {.state = state};
-	int status = read_records(cli, &reader);
+	const struct record_stream_sink sink = report_sink(&state->report);
+	int status = record_stream_operands(&sink, cli);
 	report_finish(&state->report);
 	status = cli_worse(status, report_state_finish(state, &o->beside, a));
 	if (!o->bars)
@@ -468,7 +259,6 @@ static void write_findings(struct buf *out, const struct cli *cli, const struct 
 static int verify(const struct cli *cli, const struct options *o, struct arena *a)
 {
 	struct claims_records records;
-	struct reader reader = {.claims = &records};
 	struct source source;
 	struct buf out = BUF_INIT;
 	if (!source_read(&source, o->verify)) {
@@ -476,9 +266,13 @@ static int verify(const struct cli *cli, const struct options *o, struct arena *
 		return CLI_TROUBLE;
 	}
 	claims_records_init(&records);
-	int status = read_records(cli, &reader);
+	const struct record_stream_sink sink = claims_records_sink(&records);
+	int status = record_stream_operands(&sink, cli);
 	claims_records_finish(&records);
-	struct claims *claims = claims_read(a, mdscan(a, source.text, NULL));
+	const struct report_regions *made = report_file_regions(a, &source);
+	if (!made)
+		status = CLI_TROUBLE;
+	struct claims *claims = claims_read(a, mdscan(a, source.text, NULL), made);
 	claims_judge(claims, &records);
 	if (o->format >= 0)
 		write_findings(&out, cli, o, claims, &source);
@@ -499,13 +293,8 @@ static int verify(const struct cli *cli, const struct options *o, struct arena *
 static void tell_rules(const struct cli *cli, const struct options *o)
 {
 	struct buf out = BUF_INIT;
-	struct diag_range rules = diag_rules_of(cli->tool);
-	enum diag_rule rule = o->explain ? diag_rule_named(slice_of(o->explain)) : DIAG_N_RULES;
-	if (o->explain && ((int)rule < rules.from || (int)rule >= rules.end))
-		cli_usage_error(cli, "--explain: no rule is named \"%s\"; --list-rules lists them",
-				o->explain);
 	if (o->explain)
-		diag_format_explain(&out, rule);
+		diag_format_explain_named(&out, cli, o->explain);
 	else
 		diag_format_rules(&out, cli->tool, NULL);
 	fsout_write(buf_slice(&out));

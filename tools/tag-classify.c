@@ -83,9 +83,7 @@ static void write_record(const struct tool *t, struct input_item *item, struct c
 				       : record_error(item->source.path, strerror(item->error));
 	if (c->doc)
 		json_put(record, "topics", topics_view_record(c->result, t->rules));
-	json_write(&item->out, record);
-	buf_putc(&item->out, '\n');
-	json_drop(record);
+	record_write(&item->out, record);
 }
 
 static void work_document(void *context, struct input_item *item)
@@ -392,10 +390,7 @@ static int run(struct tool *t, struct buf *out)
 /* One thing at a time; what it is goes with few others. */
 static void check_options(const struct tool *t)
 {
-	const struct {
-		bool given;
-		const char *name;
-	} modes[] = {
+	const struct cli_mode modes[] = {
 		{t->json && !t->tags, "--json"},
 		{t->tsv, "--tsv"},
 		{t->records, "--records"},
@@ -410,14 +405,7 @@ static void check_options(const struct tool *t)
 		{t->tags, "--tags"},
 		{t->tags_fix_path, "--tags-fix"},
 	};
-	const char *first = NULL;
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-		if (modes[i].given && first)
-			cli_usage_error(&t->cli, "%s and %s exclude each other", first,
-					modes[i].name);
-		if (modes[i].given)
-			first = modes[i].name;
-	}
+	cli_check_modes(&t->cli, modes, sizeof modes / sizeof *modes);
 	if (t->all && !t->explain)
 		cli_usage_error(&t->cli, "--all goes with --explain");
 	if ((t->diff || t->dry_run) && !t->tags_fix_path)

@@ -55,3 +55,9 @@ struct hash_entry *hash_at(struct hash *h, struct slice key)
 	}
 	return &h->entries[h->slots[i] - 1];
 }
+
+struct hash_entry *hash_keep(struct hash *h, struct slice key)
+{
+	struct hash_entry *entry = hash_find(h, key);
+	return entry ? entry : hash_at(h, arena_copy(h->arena, key));
+}

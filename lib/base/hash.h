@@ -35,5 +35,7 @@ uint64_t hash_bytes(struct slice s);
 struct hash_entry *hash_find(const struct hash *h, struct slice key);
 /* The entry of key, made (value null, count 0) when absent. */
 struct hash_entry *hash_at(struct hash *h, struct slice key);
+/* The same for a key that need not last: when absent, the arena gets a copy. */
+struct hash_entry *hash_keep(struct hash *h, struct slice key);
 
 #endif

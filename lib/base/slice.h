@@ -58,6 +58,15 @@ static inline bool slice_ends(struct slice s, struct slice suffix)
 	       (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }
 
+/* Is it one of n words? */
+static inline bool slice_is_one_of(struct slice s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_eq(s, slice_of(words[i])))
+			return true;
+	return false;
+}
+
 /* Order by bytes, a prefix before what it begins: the order of sorted output. */
 static inline int slice_cmp(struct slice a, struct slice b)
 {

@@ -2,25 +2,17 @@
 
 enum { LEVELS = 6 };
 
-static size_t line_offset(const struct md_doc *doc, size_t line)
-{
-	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
-}
-
 static void add_heading(struct audit_outline *o, struct arena *a, const struct md_doc *doc,
 			const struct md_block *b)
 {
-	size_t end = line_offset(doc, b->end_line);
-	if (b->end_line > b->first_line)
-		end -= doc->lines[b->end_line - 1].ending;
 	ARENA_PUSH(a, o->v, o->n, o->cap) = (struct audit_outline_heading){
 		.text = b->info,
 		.level = b->level,
 		.first_line = b->first_line,
 		.heading_end = b->end_line,
 		.end_line = doc->n_lines,
-		.offset = line_offset(doc, b->first_line),
-		.end_offset = end,
+		.offset = mdscan_line_begin(doc, b->first_line),
+		.end_offset = mdscan_line_end(doc, b->end_line - 1),
 	};
 }
 

@@ -93,11 +93,8 @@ static bool article_count(struct audit_rules_run *run, const char *path, double 
 
 static bool is_measured(const char *path)
 {
-	size_t n = strcspn(path, ".");
-	for (size_t i = 0; i < sizeof measured_keys / sizeof *measured_keys; i++)
-		if (slice_eq((struct slice){path, n}, slice_of(measured_keys[i])))
-			return true;
-	return false;
+	struct slice first = {path, strcspn(path, ".")};
+	return slice_is_one_of(first, measured_keys, sizeof measured_keys / sizeof *measured_keys);
 }
 
 bool audit_rules_knows_path(struct arena *a, const char *path)
@@ -179,6 +176,7 @@ void audit_rules_lines(struct audit_rules_run *run, struct audit_finding *f)
 
 void audit_rules_levels(struct audit_rules_run *run, struct audit_finding *f)
 {
+	(void)f;
 	const struct audit_outline *o = &run->outline;
 	for (size_t i = 1; i < o->n; i++) {
 		const struct audit_outline_heading *h = &o->v[i];
@@ -187,7 +185,6 @@ void audit_rules_levels(struct audit_rules_run *run, struct audit_finding *f)
 		audit_rules_fault(run, h->first_line, h->heading_end, 1,
 				  "level %u follows level %u", h->level, o->v[i - 1].level);
 	}
-	(void)f;
 }
 
 /* ---- Blocks ---- */

@@ -143,10 +143,7 @@ struct symbol {
 static bool is_common(struct slice s)
 {
 	static const char *const words[] = {"d", "e", "i", "j", "k", "n", "pi", "T"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_eq(s, slice_of(words[i])))
-			return true;
-	return false;
+	return slice_is_one_of(s, words, sizeof words / sizeof *words);
 }
 
 static bool is_greek(struct slice s)
@@ -158,10 +155,7 @@ static bool is_greek(struct slice s)
 		"chi",    "psi",   "omega",    "upsilon", "Gamma",   "Delta",      "Theta",
 		"Lambda", "Xi",    "Sigma",    "Phi",     "Psi",     "Omega",
 	};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_eq(s, slice_of(words[i])))
-			return true;
-	return false;
+	return slice_is_one_of(s, words, sizeof words / sizeof *words);
 }
 
 /* Names of environments, words of text, operators and looks are no symbols; nor are sets, distributions
@@ -173,10 +167,7 @@ static bool has_name(struct slice command)
 		"mbox",   "hbox",    "tag",     "label",    "eqref",   "ref",    "operatorname",
 		"color",  "mathop",  "style",   "class",    "href",    "mathrm", "mathsf",
 		"mathbb", "mathcal", "mathscr", "mathfrak", "require", "hspace", "vspace"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_eq(command, slice_of(words[i])))
-			return true;
-	return false;
+	return slice_is_one_of(command, words, sizeof words / sizeof *words);
 }
 
 static void add_symbol(struct audit_rules_run *run, struct hash *symbols, struct slice name,
@@ -254,8 +245,8 @@ static void read_symbols(struct audit_rules_run *run, struct hash *symbols, size
 	}
 }
 
-/* Explained is a letter that the text names in a formula of its own, before the display or not far behind
- * it.  Right is that mostly, not always: an article may name x and use it for something else later. */
+/* A letter is explained when the text names it in a formula of its own, before the display or not far
+ * behind it.  This is mostly right, not always: an article may name x and use it for something else later. */
 void audit_rules_symbols(struct audit_rules_run *run, struct audit_finding *f)
 {
 	struct hash symbols = HASH_INIT(run->arena);

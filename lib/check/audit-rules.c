@@ -29,9 +29,8 @@ struct slice audit_rules_text(struct audit_rules_run *run, size_t line, bool mat
 	char **text = maths ? &run->maths : &run->prose;
 	if (!*text)
 		*text = blank_out(run, maths);
-	size_t end = line + 1 < doc->n_lines ? doc->lines[line + 1].offset : doc->text.n;
 	size_t begin = doc->lines[line].offset;
-	return (struct slice){*text + begin, end - begin - doc->lines[line].ending};
+	return (struct slice){*text + begin, mdscan_line_end(doc, line) - begin};
 }
 
 bool audit_rules_matches(struct audit_rules_run *run, const struct audit_pattern *p,
@@ -42,25 +41,13 @@ bool audit_rules_matches(struct audit_rules_run *run, const struct audit_pattern
 
 /* ---- Places ---- */
 
-static size_t line_offset(const struct md_doc *doc, size_t line)
-{
-	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
-}
-
-/* The end of a line without its ending. */
-static size_t line_end(const struct md_doc *doc, size_t line)
-{
-	return line < doc->n_lines ? line_offset(doc, line + 1) - doc->lines[line].ending
-				   : doc->text.n;
-}
-
 void audit_rules_place(const struct audit_rules_run *run, struct audit_finding *f, size_t first,
 		       size_t end)
 {
 	f->line = first + 1;
 	f->end_line = end > first ? end : first + 1;
-	f->offset = line_offset(run->doc, first);
-	f->end = line_end(run->doc, f->end_line - 1);
+	f->offset = mdscan_line_begin(run->doc, first);
+	f->end = mdscan_line_end(run->doc, f->end_line - 1);
 }
 
 void audit_rules_fault(struct audit_rules_run *run, size_t line, size_t end, size_t weight,
@@ -84,8 +71,8 @@ static void add_note(struct audit_rules_run *run, struct audit_finding *f,
 	ARENA_PUSH(run->arena, f->notes, f->n_notes, f->cap_notes) = (struct audit_note){
 		.message = fault->message,
 		.line = fault->line + 1,
-		.offset = line_offset(run->doc, fault->line),
-		.end = line_end(run->doc, fault->line),
+		.offset = mdscan_line_begin(run->doc, fault->line),
+		.end = mdscan_line_end(run->doc, fault->line),
 	};
 }
 
@@ -190,7 +177,7 @@ static struct tally settle_faults(struct audit_rules_run *run, struct audit_find
 	bool *hidden = arena_alloc_array(run->arena, n, sizeof *hidden);
 	size_t *offsets = arena_alloc_array(run->arena, n, sizeof *offsets);
 	for (size_t i = 0; i < n; i++)
-		offsets[i] = line_offset(run->doc, run->faults[i].line);
+		offsets[i] = mdscan_line_begin(run->doc, run->faults[i].line);
 	f->waived = find_waived(run, f, offsets, n, hidden);
 	for (size_t i = 0; i < n; i++) {
 		double weight = (double)run->faults[i].weight;
@@ -305,22 +292,26 @@ static void judge(struct audit_rules_run *run, struct audit_finding *f)
 			      f->found));
 }
 
+/* The article has no section that the rule is about: what must be in it is not there. */
+static void judge_nowhere(struct audit_rules_run *run, struct audit_finding *f)
+{
+	const char *why = arena_printf(run->arena, "there is no section \"%s\"", f->rule->in.text);
+	if (f->rule->min <= 0) {
+		audit_rules_not_applicable(run, f, why);
+		return;
+	}
+	place_in_scope(run, f);
+	f->verdict = is_waived(run, f) ? AUDIT_WAIVED : AUDIT_FAIL;
+	f->found = "0";
+	describe(run->arena, f, why);
+}
+
 void audit_rules_apply(struct audit_rules_run *run, struct audit_finding *f)
 {
 	f->wanted = wanted(run->arena, f->rule);
 	run->n_faults = run->out_of = 0;
 	if (!find_scope(run, f)) {
-		const char *in = f->rule->in.text;
-		if (f->rule->min > 0) {
-			place_in_scope(run, f);
-			f->verdict = is_waived(run, f) ? AUDIT_WAIVED : AUDIT_FAIL;
-			f->found = "0";
-			describe(run->arena, f,
-				 arena_printf(run->arena, "there is no section \"%s\"", in));
-		} else {
-			audit_rules_not_applicable(
-				run, f, arena_printf(run->arena, "there is no section \"%s\"", in));
-		}
+		judge_nowhere(run, f);
 	} else {
 		f->verdict = AUDIT_PASS;
 		kinds[f->rule->kind].measure(run, f);

@@ -64,17 +64,14 @@ static void read_number(struct yaml_reader *r, const struct audit_standard_row *
 void audit_standard_pattern(struct yaml_reader *r, const char *name, const struct yaml_node *n,
 			    struct audit_pattern *p)
 {
-	static const char ignore_case[] = "(?i)";
 	const char *text = audit_standard_text(r, name, n), *message;
-	size_t at, prefix = sizeof ignore_case - 1;
+	size_t at;
 	if (!text)
 		return;
 	p->text = text;
-	p->compiled = rules_compile(r->arena, arena_printf(r->arena, "%s%s", ignore_case, text),
-				    &message, &at);
+	p->compiled = rules_compile_nocase(r->arena, text, &message, &at);
 	if (!p->compiled)
-		yaml_reader_fault(r, yaml_reader_offset_in(r, n, at > prefix ? at - prefix : 0),
-				  "pattern: %s", message);
+		yaml_reader_fault(r, yaml_reader_offset_in(r, n, at), "pattern: %s", message);
 }
 
 void audit_standard_patterns(struct yaml_reader *r, const char *name, const struct yaml_node *n,

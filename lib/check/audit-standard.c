@@ -176,7 +176,8 @@ static void check_rule(struct yaml_reader *r, const struct yaml_node *n,
 	require(r, n, rule, KIND(MENTIONS), "pattern");
 	require(r, n, rule, KIND(FOLDED), "lines");
 	require(r, n, rule, KIND(PROSE), "max");
-	if ((WANT_SAID & 1U << rule->kind) && !yaml_member(n, "min") && !yaml_member(n, "max"))
+	if ((WANT_SAID & ~KIND(PROSE) & 1U << rule->kind) && !yaml_member(n, "min") &&
+	    !yaml_member(n, "max"))
 		yaml_reader_fault(r, n->offset, "the rule wants nothing: it needs min or max");
 	if (rule->min > rule->max)
 		yaml_reader_fault(r, n->offset,
@@ -221,8 +222,7 @@ static void default_pattern(struct yaml_reader *r, struct audit_pattern *p, cons
 	if (p->text)
 		return;
 	p->text = text;
-	p->compiled =
-		rules_compile(r->arena, arena_printf(r->arena, "(?i)%s", text), &message, &at);
+	p->compiled = rules_compile_nocase(r->arena, text, &message, &at);
 	if (!p->compiled)
 		die_bug("built-in pattern: %s", message);
 }

@@ -12,14 +12,6 @@ const char *const audit_verdict_names[AUDIT_N_VERDICTS + 1] = {
 
 /* ---- Which standard ---- */
 
-static bool is_one_of(const char *const *words, size_t n, struct slice word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_eq(slice_of(words[i]), word))
-			return true;
-	return false;
-}
-
 /* The article's topic, or the record's: "topics" is what tag-classify says of one. */
 static struct slice topic_of(const struct audit_article *article)
 {
@@ -69,9 +61,9 @@ bool audit_fits(const struct audit_standard *standard, const struct audit_articl
 {
 	const struct audit_when *when = &standard->when;
 	struct slice batch = article->batch ? slice_of(article->batch) : (struct slice){0};
-	if (when->n_batches && !is_one_of(when->batches, when->n_batches, batch))
+	if (when->n_batches && !slice_is_one_of(batch, when->batches, when->n_batches))
 		return false;
-	if (when->n_topics && !is_one_of(when->topics, when->n_topics, topic_of(article)))
+	if (when->n_topics && !slice_is_one_of(topic_of(article), when->topics, when->n_topics))
 		return false;
 	if (!date_fits(when, article->front))
 		return false;

@@ -86,8 +86,8 @@ struct audit_rule {
 	double rows, columns;        /* tables: at least */
 	bool either;                 /* tables: enough rows or enough columns will do */
 	double lines;                /* folded, symbols, proofs: how far */
-	struct audit_pattern
-		pattern; /* mentions, dates; proofs: the statement; proof ends: the mark */
+	/* Mentions, dates; proofs: the statement; proof ends: the mark. */
+	struct audit_pattern pattern;
 	struct audit_pattern proof; /* proofs, proof ends: how a proof begins */
 	long long start;            /* tags */
 	bool warnings;              /* equations: count warnings, too */
@@ -105,8 +105,8 @@ struct audit_when {
 	size_t n_batches;
 	const char **topics;
 	size_t n_topics;
-	const char *from,
-		*to; /* YYYY-MM-DD, both included; an article without a date fits neither */
+	/* YYYY-MM-DD, both included; an article without a date fits neither. */
+	const char *from, *to;
 	struct audit_field *fields; /* of the front matter; all must fit */
 	size_t n_fields;
 };
@@ -175,7 +175,7 @@ struct audit_finding {
 	const char *wanted; /* "1000 to 1500", "at least 5" */
 	/* The rule, what was found and wanted, and the rule's note; why, where it does not apply. */
 	const char *message;
-	const char *what;         /* of that what was found, and the note */
+	const char *what;         /* the part of it that tells what was found, and the note */
 	size_t line, end_line;    /* 1-based, the last one included; 1, 1 for the whole article */
 	size_t offset, end;       /* bytes: of the place, or where a missing thing should be */
 	struct audit_note *notes; /* at most AUDIT_MAX_NOTES, in order of places */

@@ -3,6 +3,7 @@
  * In CommonMark an HTML block ends at a blank line (4.6, types 6 and 7), and what follows is
  * Markdown again; Python-Markdown and kramdown go on to the end of the element, as Markdown.pl did,
  * and leave all inside as it is. */
+#include "base/search.h"
 #include "check/damage-internal.h"
 
 /* <hr> and its kin hold nothing. */
@@ -76,13 +77,6 @@ void damage_html_run(struct damage *d)
 
 bool damage_html_is_raw(const struct damage *d, size_t offset)
 {
-	size_t low = 0, high = d->n_raw;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (d->raw[mid].to <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < d->n_raw && d->raw[low].from <= offset;
+	size_t i = SEARCH_UP_TO(d->raw, d->n_raw, struct damage_range, to, offset);
+	return i < d->n_raw && d->raw[i].from <= offset;
 }

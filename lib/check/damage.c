@@ -1,3 +1,4 @@
+#include "base/search.h"
 #include "check/damage-internal.h"
 
 #define BIT(kind) (1U << (kind))
@@ -50,15 +51,7 @@ static const struct damage_dialect dialects[] = {
 
 size_t damage_formula_at(const struct damage *d, size_t offset)
 {
-	size_t low = 0, high = d->doc->n_math;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (d->doc->math[mid].end <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return SEARCH_UP_TO(d->doc->math, d->doc->n_math, struct md_math, end, offset);
 }
 
 static bool is_spared(const struct damage *d, enum damage_kind kind, const struct md_math *m)

@@ -84,9 +84,8 @@ static bool breaks_sentence(const struct md_doc *doc, const struct md_math *m)
 		return false;
 	size_t first = mdscan_line_of(doc, m->offset);
 	size_t last = mdscan_line_of(doc, m->end - 1);
-	size_t line_end = last + 1 < doc->n_lines ? doc->lines[last + 1].offset : doc->text.n;
 	return has_prose(doc, doc->lines[first].offset, m->offset) &&
-	       has_prose(doc, m->end, line_end);
+	       has_prose(doc, m->end, mdscan_line_begin(doc, last + 1));
 }
 
 static void check_formula(const struct md_doc *doc, const struct md_math *m, bool tagged,

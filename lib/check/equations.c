@@ -1,5 +1,6 @@
 #include "check/equations.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 
 enum frame_kind {
@@ -116,15 +117,9 @@ size_t equations_position(const struct equations_formula *f, size_t at)
 {
 	if (!f->pieces)
 		return f->offset + at;
-	size_t low = 0, high = f->n_pieces;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (f->pieces[middle].at <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return f->pieces[low].offset + (at - f->pieces[low].at);
+	size_t n = SEARCH_UP_TO(f->pieces, f->n_pieces, struct equations_piece, at, at);
+	const struct equations_piece *piece = &f->pieces[n ? n - 1 : 0];
+	return piece->offset + (at - piece->at);
 }
 
 static size_t position(const struct walk *w, size_t at)

@@ -1,5 +1,7 @@
 #include "check/fixes.h"
 
+#include "base/search.h"
+
 #include <stdlib.h>
 
 /* How often fixes that make something worse are left out and the others tried again. */
@@ -122,15 +124,8 @@ static struct slice apply(struct work *w, struct edits *edits, struct slice text
 /* The last edit that begins at `offset` of the old text or before; null: there is none. */
 static const struct edit *edit_before(const struct edits *edits, size_t offset)
 {
-	size_t low = 0, high = edits->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (edits->v[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? &edits->v[low - 1] : NULL;
+	size_t n = SEARCH_UP_TO(edits->v, edits->n, struct edit, offset, offset);
+	return n ? &edits->v[n - 1] : NULL;
 }
 
 static size_t new_offset(const struct edits *edits, size_t offset)
@@ -143,17 +138,10 @@ static size_t new_offset(const struct edits *edits, size_t offset)
 
 static size_t old_offset(const struct edits *edits, size_t offset)
 {
-	size_t low = 0, high = edits->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (edits->v[middle].to <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (!low)
+	size_t n = SEARCH_UP_TO(edits->v, edits->n, struct edit, to, offset);
+	if (!n)
 		return offset;
-	const struct edit *e = &edits->v[low - 1];
+	const struct edit *e = &edits->v[n - 1];
 	return offset < e->to + e->text.n ? e->offset : e->end + (offset - e->to - e->text.n);
 }
 

@@ -1,5 +1,7 @@
 #include "check/formulas-plain.h"
 
+#include "base/search.h"
+
 static bool begins_line(struct slice tex, size_t at)
 {
 	while (at > 0 && (tex.p[at - 1] == ' ' || tex.p[at - 1] == '\t'))
@@ -47,16 +49,9 @@ struct formulas_plain formulas_plain_read(struct arena *a, struct slice tex)
 
 size_t formulas_plain_offset(const struct formulas_plain *plain, size_t at)
 {
-	size_t low = 0, high = plain->n_cuts;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (plain->cuts[middle].at <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (!low)
+	size_t n = SEARCH_UP_TO(plain->cuts, plain->n_cuts, struct formulas_cut, at, at);
+	if (!n)
 		return at;
-	const struct formulas_cut *cut = &plain->cuts[low - 1];
+	const struct formulas_cut *cut = &plain->cuts[n - 1];
 	return cut->offset + cut->n + (at - cut->at);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/search.h"
 #include "check/formulas-fix.h"
 #include "check/formulas-plain.h"
 
@@ -92,17 +93,10 @@ static size_t position_end(const struct site *s, const struct reading *r, size_t
 static bool is_reported_tag(const struct site *s, size_t from, size_t to)
 {
 	const struct equations *eqs = s->eqs;
-	size_t low = 0, high = eqs->n_tags;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (eqs->tags[middle].end <= from)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == eqs->n_tags || eqs->tags[low].offset >= to)
+	size_t i = SEARCH_UP_TO(eqs->tags, eqs->n_tags, struct equations_tag, end, from);
+	if (i == eqs->n_tags || eqs->tags[i].offset >= to)
 		return false;
-	const struct equations_tag *tag = &eqs->tags[low];
+	const struct equations_tag *tag = &eqs->tags[i];
 	return tag->second || tag->place == EQUATIONS_INLINE || tag->place == EQUATIONS_INNER;
 }
 

@@ -137,10 +137,7 @@ static bool is_alignment(struct slice name)
 	};
 	if (name.n && name.p[name.n - 1] == '*')
 		name.n--;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_eq(name, slice_of(names[i])))
-			return true;
-	return false;
+	return slice_is_one_of(name, names, sizeof names / sizeof *names);
 }
 
 struct rows {

@@ -1,6 +1,7 @@
 #include "check/numbering.h"
 
 #include "base/hash.h"
+#include "base/search.h"
 #include "check/numbering-sequence.h"
 
 const char *const numbering_policy_names[] = {"consecutive", "unique", "off", NULL};
@@ -47,15 +48,8 @@ static void find_sections(struct numbering *nb, struct arena *a, const struct md
 
 size_t numbering_section_of(const struct numbering *nb, size_t offset)
 {
-	size_t low = 0, high = nb->n_starts;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (nb->starts[middle] <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return search_up_to(nb->starts, nb->n_starts, sizeof *nb->starts, 0, sizeof *nb->starts,
+			    offset);
 }
 
 /* ---- Sequences ---- */

@@ -78,9 +78,6 @@ void topics_rules_zone_list(struct yaml_reader *r, const char *name, const struc
 
 /* ---- Keywords and patterns ---- */
 
-/* Patterns see folded text, so a capital in one could never match: they ignore case. */
-static const char ignore_case[] = "(?i)";
-
 static void read_pattern(struct yaml_reader *r, const struct yaml_node *n, struct topics_term *term)
 {
 	struct slice body = slice_sub(n->text, 1, n->text.n - 1);
@@ -95,13 +92,10 @@ static void read_pattern(struct yaml_reader *r, const struct yaml_node *n, struc
 	const char *message;
 	size_t at;
 	term->text = arena_cstr(r->arena, body);
-	term->pattern = rules_compile(
-		r->arena, arena_printf(r->arena, "%s%s", ignore_case, term->text), &message, &at);
-	if (term->pattern)
-		return;
-	size_t prefix = sizeof ignore_case - 1;
-	at = at > prefix ? at - prefix : 0;
-	yaml_reader_fault(r, yaml_reader_offset_in(r, n, 1 + at), "pattern: %s", message);
+	/* Patterns see folded text, where a capital could never match. */
+	term->pattern = rules_compile_nocase(r->arena, term->text, &message, &at);
+	if (!term->pattern)
+		yaml_reader_fault(r, yaml_reader_offset_in(r, n, 1 + at), "pattern: %s", message);
 }
 
 static void check_keyword(struct yaml_reader *r, const struct yaml_node *n)

@@ -92,6 +92,18 @@ void cli_usage_error(const struct cli *cli, const char *fmt, ...)
 	exit(CLI_TROUBLE);
 }
 
+void cli_check_modes(const struct cli *cli, const struct cli_mode *modes, size_t n)
+{
+	const char *first = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!modes[i].given)
+			continue;
+		if (first)
+			cli_usage_error(cli, "%s and %s exclude each other", first, modes[i].name);
+		first = modes[i].name;
+	}
+}
+
 /* ---- The table ---- */
 
 static bool is_option(const struct cli_option *o)

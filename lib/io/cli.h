@@ -78,6 +78,13 @@ void cli_parse(struct cli *cli, int argc, char **argv);
  * between: the command line wins.  CLI_LIST is left alone, it holds them already. */
 void cli_reapply(const struct cli *cli);
 
+/* Options of which one at most may be given: a usage error where two are. */
+struct cli_mode {
+	bool given;
+	const char *name; /* "--json" */
+};
+void cli_check_modes(const struct cli *cli, const struct cli_mode *modes, size_t n);
+
 /* `tool: message` with the usage line and where to find more, on stderr; exit 2. */
 _Noreturn void cli_usage_error(const struct cli *cli, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

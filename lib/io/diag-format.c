@@ -1,5 +1,6 @@
 #include "io/diag-format.h"
 
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "io/diag-format-kinds.h"
 
@@ -124,6 +125,25 @@ void diag_format_explain(struct buf *out, enum diag_rule rule)
 	}
 	put_example(out, "Bad", info->bad);
 	put_example(out, "Good", info->good);
+}
+
+void diag_format_explain_named(struct buf *out, const struct cli *cli, const char *name)
+{
+	const struct diag_range rules = diag_rules_of(cli->tool);
+	const char *names[DIAG_N_RULES];
+	size_t n = 0;
+	enum diag_rule rule = diag_rule_named(slice_of(name));
+	if ((int)rule >= rules.from && (int)rule < rules.end) {
+		diag_format_explain(out, rule);
+		return;
+	}
+	for (int r = rules.from; r < rules.end; r++)
+		names[n++] = diag_info((enum diag_rule)r)->name;
+	int nearest = nearest_word(slice_of(name), names, n);
+	if (nearest >= 0)
+		cli_usage_error(cli, "--explain: no rule is named \"%s\"; did you mean \"%s\"?",
+				name, names[nearest]);
+	cli_usage_error(cli, "--explain: no rule is named \"%s\"; --list-rules lists them", name);
 }
 
 /* ---- The rules as mdoc ---- */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "io/cli.h"
 #include "io/diag.h"
 
 enum diag_format {
@@ -49,6 +50,8 @@ void diag_format_end(struct diag_writer *w);
 /* --list-rules (policy null: the defaults) and --explain. */
 void diag_format_rules(struct buf *out, const char *tool, const struct diag_policy *policy);
 void diag_format_explain(struct buf *out, enum diag_rule rule);
+/* The same for a rule of cli->tool.  A usage error, with the nearest one, where it has no rule of that name. */
+void diag_format_explain_named(struct buf *out, const struct cli *cli, const char *name);
 /* The rules as an mdoc list, for the man page. */
 void diag_format_mdoc(struct buf *out, const char *tool);
 

@@ -9,10 +9,11 @@
 
 #include "base/die.h"
 #include "io/fsout.h"
+#include "io/lines.h"
 #include "io/operands.h"
 #include "io/progress.h"
 
-enum { SLOTS_PER_THREAD = 4, MAX_THREADS = 256, READ_STEP = 64 * 1024 };
+enum { SLOTS_PER_THREAD = 4, MAX_THREADS = 256 };
 
 /* An item on its way through the ring. */
 struct slot {
@@ -23,23 +24,13 @@ struct slot {
 	bool done;    /* worked on, to be emitted */
 };
 
-/* Lines of standard input, complete ones as soon as they have arrived. */
-struct reader {
-	struct buf data;
-	size_t start;   /* of the line being read */
-	size_t n_lines; /* that were read before it */
-	size_t scanned; /* bytes before this hold no LF behind start */
-	bool ended;
-	int error;
-};
-
 /* The ring: slots [head, tail) are in use.  They are produced at tail by the main thread,
  * taken at next by whoever works, and emitted at head by whoever finds it done. */
 struct run {
 	const struct cli *cli;
 	const struct input_spec *spec;
 	struct operands *operands;
-	struct reader reader;
+	struct lines lines; /* of standard input */
 	size_t n_items;
 	bool flush_each;
 	struct progress progress; /* the emitter's */
@@ -62,61 +53,22 @@ struct run {
 
 /* ---- Producing ---- */
 
-static bool next_line(struct reader *r, struct slice *line)
-{
-	for (;;) {
-		const char *at = NULL;
-		if (r->scanned < r->data.n)
-			at = memchr(r->data.p + r->scanned, '\n', r->data.n - r->scanned);
-		size_t lf = at ? (size_t)(at - r->data.p) : r->data.n;
-		if (lf < r->data.n || (r->ended && r->start < r->data.n)) {
-			*line = slice_sub(buf_slice(&r->data), r->start, lf);
-			r->start = r->scanned = lf < r->data.n ? lf + 1 : lf;
-			r->n_lines++;
-			return true;
-		}
-		if (r->ended)
-			return false;
-		/* What is kept is less than a line: a long one is moved once at most. */
-		if (r->start) {
-			memmove(r->data.p, r->data.p + r->start, r->data.n - r->start);
-			r->data.n -= r->start;
-			r->start = 0;
-		}
-		r->scanned = r->data.n;
-		char *room = buf_reserve(&r->data, READ_STEP);
-		ssize_t got = source_read_some(STDIN_FILENO, room, r->data.cap - r->data.n);
-		if (got > 0)
-			r->data.n += (size_t)got;
-		if (got <= 0)
-			r->ended = true;
-		if (got < 0)
-			r->error = errno;
-	}
-}
-
-/* Is there a line that needs no reading? */
-static bool has_line(const struct reader *r)
-{
-	return r->start < r->data.n && memchr(r->data.p + r->start, '\n', r->data.n - r->start);
-}
-
 static bool produce_line(struct run *run, struct slot *slot)
 {
 	struct slice line;
 	do {
-		if (!next_line(&run->reader, &line)) {
+		if (!lines_next(&run->lines, &line)) {
 			slot->is_item = false;
 			slot->name = (struct operands_name){.path = "<stdin>",
-							    .error = run->reader.error};
-			run->reader.error = 0;
+							    .error = run->lines.error};
+			run->lines.error = 0;
 			return slot->name.error != 0;
 		}
 	} while (line.n == 0 || slice_eq(line, SLICE("\r")));
 	buf_clear(&slot->line);
 	buf_add(&slot->line, line);
 	slot->item.line = buf_slice(&slot->line);
-	slot->item.line_number = run->reader.n_lines;
+	slot->item.line_number = run->lines.number;
 	slot->is_item = true;
 	return true;
 }
@@ -202,7 +154,7 @@ static void run_serially(struct run *run)
 	struct slot *slot = &run->slots[0];
 	while (!run->lost && produce(run, slot)) {
 		work(run, slot);
-		bool flush = run->flush_each && !has_line(&run->reader);
+		bool flush = run->flush_each && !lines_at_hand(&run->lines);
 		run->status = cli_worse(run->status, emit(run, slot, flush));
 		run->lost = fsout_failed();
 	}
@@ -366,7 +318,7 @@ static void release(struct run *run)
 	}
 	free(run->slots);
 	free(run->threads);
-	buf_free(&run->reader.data);
+	lines_free(&run->lines);
 	operands_free(run->operands);
 	pthread_mutex_destroy(&run->lock);
 	pthread_cond_destroy(&run->work);
@@ -408,6 +360,7 @@ int input_run(const struct cli *cli, const struct input_spec *spec)
 		.cli = cli,
 		.spec = spec,
 		.operands = operands_start(cli),
+		.lines = {.fd = STDIN_FILENO},
 		.flush_each = lines || (!cli->common.output && isatty(STDOUT_FILENO)),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.work = PTHREAD_COND_INITIALIZER,

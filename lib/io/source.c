@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/die.h"
+#include "base/search.h"
 #include "base/utf8.h"
 
 enum {
@@ -167,16 +168,10 @@ size_t source_line_count(struct source *src)
 
 size_t source_line_of(struct source *src, size_t offset)
 {
-	size_t low = 0, high = source_line_count(src);
-	/* The last line that starts at or before offset is in [low, high). */
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (src->lines[middle] <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	size_t lines = source_line_count(src);
+	size_t n =
+		search_up_to(src->lines, lines, sizeof *src->lines, 0, sizeof *src->lines, offset);
+	return n ? n - 1 : 0;
 }
 
 struct slice source_line(struct source *src, size_t line)

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/nearest.h"
 
@@ -24,10 +25,23 @@ struct yaml_reader yaml_reader_start(struct arena *a, const char *path, struct s
 	return r;
 }
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct yaml_reader_fault *x = a, *y = b;
+	if (x->place.line != y->place.line)
+		return x->place.line < y->place.line ? -1 : 1;
+	if (x->place.column != y->place.column)
+		return x->place.column < y->place.column ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
 bool yaml_reader_end(struct yaml_reader *r)
 {
+	size_t n = r->faults->n - r->n_before;
 	source_free(&r->source);
-	return r->faults->n == r->n_before;
+	if (n > 1)
+		qsort(r->faults->v + r->n_before, n, sizeof *r->faults->v, compare_places);
+	return n == 0;
 }
 
 struct config_place yaml_reader_place(struct yaml_reader *r, size_t offset)
@@ -50,16 +64,16 @@ void yaml_reader_fault(struct yaml_reader *r, size_t offset, const char *fmt, ..
 	va_start(ap, fmt);
 	const char *message = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
-	ARENA_PUSH(r->arena, f->v, f->n, f->cap) =
-		(struct yaml_reader_fault){r->source.path, yaml_reader_place(r, offset), message};
+	ARENA_PUSH(r->arena, f->v, f->n, f->cap) = (struct yaml_reader_fault){
+		r->source.path, yaml_reader_place(r, offset), message, f->n};
 }
 
 const char *yaml_reader_found(struct yaml_reader *r, const struct yaml_node *n)
 {
 	if (n->kind == YAML_LIST)
-		return "a list";
+		return n->n_children ? "a list" : "an empty list";
 	if (n->kind == YAML_MAP)
-		return "a map";
+		return n->n_children ? "a map" : "an empty map";
 	if (yaml_is_null(n))
 		return "nothing";
 	return arena_printf(r->arena, "\"%.*s\"", SLICE_ARG(n->text));

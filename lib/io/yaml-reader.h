@@ -18,6 +18,7 @@ struct yaml_reader_fault {
 	const char *path; /* in the arena, as the message is */
 	struct config_place place;
 	const char *message;
+	size_t number; /* in the order they were found; private */
 };
 
 /* All zeros is none; a reader appends. */
@@ -41,7 +42,8 @@ struct yaml_reader {
 /* `text` is borrowed up to yaml_reader_end, the faults and the arena as well; `path` is copied. */
 struct yaml_reader yaml_reader_start(struct arena *a, const char *path, struct slice text,
 				     struct yaml_reader_faults *faults);
-/* Release what is not in the arena.  True: this text had no fault. */
+/* Release what is not in the arena, and put the faults of this text in the order of their places.
+ * True: it had none. */
 bool yaml_reader_end(struct yaml_reader *r);
 
 struct config_place yaml_reader_place(struct yaml_reader *r, size_t offset);

@@ -13,8 +13,9 @@ static void find_standard(struct arena *a, const struct audit_plan *p, size_t i,
 	p->standards[i] = audit_standard_find(set, slice_of(b->standard));
 	if (!p->standards[i])
 		ARENA_PUSH(a, faults->v, faults->n, faults->cap) = (struct yaml_reader_fault){
-			p->plan->path, b->place,
-			arena_printf(a, "no standard is named \"%s\"", b->standard)};
+			.path = p->plan->path,
+			.place = b->place,
+			.message = arena_printf(a, "no standard is named \"%s\"", b->standard)};
 }
 
 struct audit_plan *audit_plan_read(struct arena *a, const char *path, struct slice text,

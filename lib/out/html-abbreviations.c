@@ -30,16 +30,10 @@ struct definition {
 	size_t begin; /* of what is the paragraph's in the line */
 };
 
-static size_t line_end(const struct md_doc *doc, size_t line)
-{
-	size_t next = line + 1 < doc->n_lines ? doc->lines[line + 1].offset : doc->text.n;
-	return next - doc->lines[line].ending;
-}
-
 /* The first byte behind indentation and what a quote puts before a line. */
 static size_t content_begin(const struct md_doc *doc, size_t line)
 {
-	size_t at = doc->lines[line].offset, end = line_end(doc, line);
+	size_t at = doc->lines[line].offset, end = mdscan_line_end(doc, line);
 	while (at < end && memchr(" \t>", doc->text.p[at], 3))
 		at++;
 	return at;
@@ -48,7 +42,7 @@ static size_t content_begin(const struct md_doc *doc, size_t line)
 /* Does code, a tag, an address or a formula go on in the next line of the paragraph? */
 static bool goes_on(const struct md_doc *doc, size_t line)
 {
-	size_t end = line_end(doc, line);
+	size_t end = mdscan_line_end(doc, line);
 	if (line + 1 >= doc->blocks[doc->lines[line].block].end_line)
 		return false;
 	size_t last = mdscan_span_of(doc, end - 1);
@@ -63,7 +57,7 @@ static bool read_definition(const struct md_doc *doc, size_t line, struct defini
 	if (doc->blocks[doc->lines[line].block].kind != MD_PARAGRAPH)
 		return false;
 	size_t begin = content_begin(doc, line);
-	struct slice s = slice_sub(doc->text, begin, line_end(doc, line));
+	struct slice s = slice_sub(doc->text, begin, mdscan_line_end(doc, line));
 	if (!slice_starts(s, SLICE("*[")))
 		return false;
 	size_t close = slice_find(slice_sub(s, 0, HTML_ABBREVIATIONS_MAX + 8), ']');
@@ -155,7 +149,7 @@ static void cut_lines(struct cutter *c, size_t first, size_t end, size_t begin)
 {
 	const struct md_doc *doc = c->pass->doc;
 	const struct md_block *paragraph = &doc->blocks[doc->lines[first].block];
-	size_t last = line_end(doc, end - 1);
+	size_t last = mdscan_line_end(doc, end - 1);
 	if (first > paragraph->first_line && holds_formula(c, begin, last)) {
 		cut(c, begin, last, false);
 	} else if (first > paragraph->first_line) {

@@ -32,13 +32,13 @@ static bool is_placed(const struct md_doc *doc, struct html_attribute_place *pla
 	size_t number = mdscan_line_of(doc, (uint32_t)place->begin);
 	const struct md_line *line = &doc->lines[number];
 	enum md_block_kind block = doc->blocks[line->block].kind;
-	size_t next = number + 1 < doc->n_lines ? doc->lines[number + 1].offset : doc->text.n;
 	struct slice before = slice_sub(doc->text, line->offset, place->begin);
 	struct slice list = slice_sub(doc->text, place->begin, place->end);
 	if (block == MD_HTML || (block == MD_TABLE && slice_find(list, '|') < list.n))
 		return false;
 	place->alone = place->list.colon && only(before, " \t>") &&
-		       only(slice_sub(doc->text, place->end, next), " \t\r\n");
+		       only(slice_sub(doc->text, place->end, mdscan_line_begin(doc, number + 1)),
+			    " \t\r\n");
 	char last = before.n ? before.p[before.n - 1] : '\0';
 	return place->alone || ends_inline(last) ||
 	       (line->kind == MD_LINE_HEADING && (last == ' ' || last == '\t'));

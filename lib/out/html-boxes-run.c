@@ -3,13 +3,12 @@
 
 struct slice html_boxes_line_text(const struct md_doc *doc, size_t line)
 {
-	size_t next = line + 1 < doc->n_lines ? doc->lines[line + 1].offset : doc->text.n;
-	return slice_sub(doc->text, doc->lines[line].offset, next - doc->lines[line].ending);
+	return slice_sub(doc->text, doc->lines[line].offset, mdscan_line_end(doc, line));
 }
 
 size_t html_boxes_line_end(const struct md_doc *doc, size_t line)
 {
-	return doc->lines[line].offset + html_boxes_line_text(doc, line).n;
+	return mdscan_line_end(doc, line);
 }
 
 /* Where the contents of a line begin, behind what its containers put there. */

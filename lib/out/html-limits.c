@@ -352,9 +352,8 @@ static void read_line(struct limits *l, size_t number)
 {
 	const struct md_doc *doc = l->doc;
 	const struct md_line *line = &doc->lines[number];
-	uint32_t end =
-		number + 1 < doc->n_lines ? doc->lines[number + 1].offset : (uint32_t)doc->text.n;
-	struct slice s = slice_range(doc->text.p + line->offset, doc->text.p + end);
+	uint32_t end = (uint32_t)mdscan_line_begin(doc, number + 1);
+	struct slice s = slice_sub(doc->text, line->offset, end);
 	const struct md_block *block = &doc->blocks[line->block];
 	if (line->block != l->block)
 		enter_block(l, line->block);

@@ -1,5 +1,6 @@
 #include "out/html-protect.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 
 /* The private characters of the basic plane (Unicode 23.5): as good as never all in one text. */
@@ -195,15 +196,8 @@ bool html_protect(struct html_protected *p, struct arena *a, const struct md_doc
 
 size_t html_protect_line(const struct html_protected *p, size_t line)
 {
-	size_t low = 0, high = p->n_shifts;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (p->shifts[middle].line <= line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? (size_t)((ptrdiff_t)line + p->shifts[low - 1].more) : line;
+	size_t n = SEARCH_UP_TO(p->shifts, p->n_shifts, struct html_shift, line, line);
+	return n ? (size_t)((ptrdiff_t)line + p->shifts[n - 1].more) : line;
 }
 
 /* Does a whole mark begin at `at`, where its character is? */

@@ -24,15 +24,14 @@ void plan_track_free(struct plan_track *t)
 
 static struct plan_facts *facts_at(struct plan_track *t, struct slice path)
 {
-	struct hash_entry *entry = hash_find(&t->by_path, path);
-	if (entry)
+	struct hash_entry *entry = hash_keep(&t->by_path, path);
+	if (entry->value)
 		return entry->value;
 	size_t n = t->terms.n;
-	struct plan_facts *facts = arena_alloc(&t->arena, sizeof *facts + n);
-	facts->path = arena_copy(&t->arena, path);
+	struct plan_facts *facts = entry->value = arena_alloc(&t->arena, sizeof *facts + n);
+	facts->path = entry->key;
 	for (size_t i = 0; i < n; i++)
 		facts->truths[i] = plan_query_default(&t->terms.v[i]);
-	hash_at(&t->by_path, facts->path)->value = facts;
 	return facts;
 }
 
@@ -94,17 +93,21 @@ static bool names(const struct plan_batch *b, struct slice path, const struct pl
 	return false;
 }
 
+/* Behind the last part of a batch: they lie right behind their whole. */
+static size_t end_of_parts(const struct plan *plan, size_t batch)
+{
+	size_t end = batch + 1;
+	while (end < plan->n && plan->batches[end].parent == (long)batch)
+		end++;
+	return end;
+}
+
 bool plan_has(const struct plan *plan, size_t batch, struct slice path,
 	      const struct plan_facts *facts)
 {
-	for (size_t i = batch; i < plan->n; i++) {
+	for (size_t i = batch; i < end_of_parts(plan, batch); i++) {
 		const struct plan_batch *b = &plan->batches[i];
-		if (i != batch && b->parent != (long)batch)
-			continue;
-		for (size_t j = 0; j < b->n_articles; j++)
-			if (slice_eq(slice_of(b->articles[j]), path))
-				return true;
-		if (names(b, path, facts))
+		if (hash_find(&b->listed, path) || names(b, path, facts))
 			return true;
 	}
 	return false;
@@ -240,15 +243,14 @@ struct plan_progress *plan_progress_make(struct arena *a, const struct plan *pla
 	struct plan_progress *p = arena_alloc(a, sizeof *p);
 	p->n = plan->n;
 	p->parts = arena_alloc_array(a, plan->n, sizeof *p->parts);
-	/* From the last on: parts lie behind their whole, which takes them in. */
+	/* From the last on, so that the parts of a batch are there when it takes them in. */
 	for (size_t i = plan->n; i-- > 0;) {
 		struct plan_part *part = &p->parts[i];
 		struct gather g = gather_start(a, part);
 		part->batch = &plan->batches[i];
 		gather_own(&g, part->batch, t, r);
-		for (size_t j = i + 1; j < plan->n; j++)
-			if (plan->batches[j].parent == (long)i)
-				add_part(&g, &p->parts[j]);
+		for (size_t j = i + 1; j < end_of_parts(plan, i); j++)
+			add_part(&g, &p->parts[j]);
 		sort_members(part);
 	}
 	order_parts(a, plan, p);

@@ -48,13 +48,11 @@ static bool parse_key(struct parser *p, struct plan_term *term)
 	struct slice key = slice_sub(p->text, from, p->at);
 	if (!key.n)
 		return fail(p, from, "a key such as lines.derivation is missing");
-	size_t names = 0;
-	for (size_t begin = 0; begin <= key.n; names++) {
-		struct slice rest = slice_sub(key, begin, key.n);
-		size_t end = slice_find(rest, '.');
-		if (!end)
+	for (size_t begin = 0; begin <= key.n;) {
+		size_t n = slice_find(slice_sub(key, begin, key.n), '.');
+		if (!n)
 			return fail(p, from, "a key with an empty name");
-		begin += end + 1;
+		begin += n + 1;
 	}
 	term->key = arena_cstr(p->arena, key);
 	term->first = arena_cstr(p->arena, slice_sub(key, 0, slice_find(key, '.')));

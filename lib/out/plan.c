@@ -105,11 +105,10 @@ static size_t read_texts(struct reader *r, const char *name, const struct yaml_n
 static void read_articles(struct reader *r, const struct yaml_node *n, struct plan_batch *b)
 {
 	const struct yaml_node **texts = NULL;
-	struct hash seen = HASH_INIT(r->yaml.arena);
 	size_t n_texts = read_texts(r, "articles", n, &texts);
 	b->articles = arena_alloc_array(r->yaml.arena, n_texts, sizeof *b->articles);
 	for (size_t i = 0; i < n_texts; i++) {
-		if (hash_at(&seen, texts[i]->text)->count++)
+		if (hash_at(&b->listed, texts[i]->text)->count++)
 			yaml_reader_fault(&r->yaml, texts[i]->offset,
 					  "the article \"%.*s\" stands here twice",
 					  SLICE_ARG(texts[i]->text));
@@ -206,8 +205,11 @@ static void read_batch(struct reader *r, const struct yaml_node *map, long paren
 {
 	struct plan *plan = r->plan;
 	struct plan_batch b = {.parent = parent, .place = yaml_reader_place(&r->yaml, map->offset)};
-	if (!yaml_reader_is_map(&r->yaml, "a batch", map))
+	if (map->kind != YAML_MAP) {
+		yaml_reader_wrong_kind(&r->yaml, "batches", map, "a list of maps");
 		return;
+	}
+	b.listed = (struct hash)HASH_INIT(r->yaml.arena);
 	b.targets.articles = -1;
 	for (size_t i = 0; i < REPORT_N_COUNTS; i++)
 		b.targets.counts[i] = -1;
@@ -220,29 +222,33 @@ static void read_batch(struct reader *r, const struct yaml_node *map, long paren
 	ARENA_PUSH(r->yaml.arena, plan->batches, plan->n, plan->cap) = b;
 }
 
-static void read_batches(struct reader *r, const struct yaml_node *list, long parent)
+static bool is_batches(struct reader *r, const struct yaml_node *list)
 {
-	if (list->kind != YAML_LIST || !list->n_children) {
+	bool is = list->kind == YAML_LIST && list->n_children;
+	if (!is)
 		yaml_reader_wrong_kind(&r->yaml, "batches", list, "a list of batches");
-		return;
-	}
-	for (const struct yaml_node *n = list->children; n; n = n->next)
-		read_batch(r, n, parent);
+	return is;
 }
 
-/* Parts lie behind their whole, so both levels are read in one loop. */
+static void read_parts(struct reader *r, const struct yaml_node *list, long whole)
+{
+	if (!is_batches(r, list))
+		return;
+	for (const struct yaml_node *n = list->children; n; n = n->next)
+		read_batch(r, n, whole);
+}
+
+/* The parts of a batch come right behind it. */
 static void read_all_batches(struct reader *r, const struct yaml_node *list)
 {
-	if (list->kind != YAML_LIST || !list->n_children) {
-		yaml_reader_wrong_kind(&r->yaml, "batches", list, "a list of batches");
+	if (!is_batches(r, list))
 		return;
-	}
 	for (const struct yaml_node *n = list->children; n; n = n->next) {
 		size_t before = r->plan->n;
 		read_batch(r, n, PLAN_NO_PARENT);
 		const struct yaml_node *parts = yaml_member(n, "batches");
 		if (parts && r->plan->n > before)
-			read_batches(r, parts, (long)before);
+			read_parts(r, parts, (long)before);
 	}
 }
 

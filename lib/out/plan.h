@@ -21,12 +21,13 @@ struct plan_targets {
 enum { PLAN_NO_PARENT = -1 };
 
 struct plan_batch {
-	const char *name; /* unique */
-	const char *topic, *note, *standard, *from,
-		*to; /* or null; dates as moment.h writes them */
+	const char *name;                    /* unique */
+	const char *topic, *note, *standard; /* or null */
+	const char *from, *to;               /* moments as moment.h writes them, or null */
 	struct plan_targets targets;
 	const char **articles; /* paths */
 	size_t n_articles;
+	struct hash listed; /* the same paths */
 	struct slice *globs;
 	size_t n_globs;
 	struct plan_query *queries;
@@ -101,7 +102,8 @@ struct plan_progress {
 struct plan_progress *plan_progress_make(struct arena *a, const struct plan *plan,
 					 const struct plan_track *t, const struct report *r);
 
-/* Is the article one of the batch, or of a part of it? `facts` may be null. */
+/* Is the article one of the batch, or of a part of it?  `facts` may be null.  The cost does not depend on
+ * how many articles the plan lists. */
 bool plan_has(const struct plan *plan, size_t batch, struct slice path,
 	      const struct plan_facts *facts);
 

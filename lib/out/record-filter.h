@@ -1,6 +1,6 @@
 /* The loop of a filter over records (-R): a line names its article, the tool adds the key that it owns.
  *
- * In `work`, on any thread:
+ * In `work`, on any thread (or the last two steps in `emit`, where the key depends on other articles):
  *
  *	struct json_t *members = json_map();
  *	if (record_filter_open(&filter, item))

@@ -82,6 +82,54 @@ struct json_t *record_error(const char *path, const char *message)
 	return record;
 }
 
+void record_write(struct buf *out, struct json_t *record)
+{
+	json_write(out, record);
+	buf_putc(out, '\n');
+	json_drop(record);
+}
+
+/* ---- A line as a whole ---- */
+
+const char record_no_object[] = "a record is a JSON object";
+const char record_no_schema[] = "the schema of this record is not known to this version";
+const char record_no_path[] = "this record has no \"path\"";
+
+static const char *not_json(const struct json_error *error, struct arena *a, size_t *column)
+{
+	*column = error->column;
+	return arena_printf(a, "not JSON: %s", error->message);
+}
+
+const char *record_not_json(struct slice line, struct arena *a, size_t *column)
+{
+	struct json_error error = {.column = 1};
+	json_drop(json_parse(line, &error));
+	return not_json(&error, a, column);
+}
+
+struct json_t *record_parse(struct slice line, struct arena *a, const char **message,
+			    size_t *column)
+{
+	struct json_error error;
+	struct json_t *record = json_parse(line, &error);
+	*message = NULL;
+	*column = 1;
+	if (!record) {
+		*message = not_json(&error, a, column);
+		return NULL;
+	}
+	const struct json_t *schema = json_get(record, "schema");
+	if (!json_is_map(record))
+		*message = record_no_object;
+	else if (schema && json_as_int(schema) != RECORD_SCHEMA)
+		*message = record_no_schema;
+	if (!*message)
+		return record;
+	json_drop(record);
+	return NULL;
+}
+
 /* ---- The bytes of a line ---- */
 
 /* Where a line's members are, as far as it takes to set one. */

@@ -24,6 +24,18 @@ struct json_t *record_new(const char *path, const struct front_matter *fm);
 /* A record for an article that cannot be read: {"schema":1,"path":...,"error":...}. */
 struct json_t *record_error(const char *path, const char *message);
 
+/* Append a record as a line, with its LF; it is dropped. */
+void record_write(struct buf *out, struct json_t *record);
+
+/* Read a line whole.  The caller drops it.  Null: it is no JSON object of this schema, *message (in the
+ * arena, or constant) says why and *column (1-based, in bytes) where.  It need not have a "path". */
+struct json_t *record_parse(struct slice line, struct arena *a, const char **message,
+			    size_t *column);
+/* Why a line is not JSON, and where. */
+const char *record_not_json(struct slice line, struct arena *a, size_t *column);
+/* What else may be wrong with a record, for whoever reads one without record_parse. */
+extern const char record_no_object[], record_no_schema[], record_no_path[];
+
 /* Append `line` to out with member `key` set to value (replaced in place, or added as the
  * last member); everything else byte for byte.  No newline is added.  False, with *message
  * in the arena ("column 7: ..."): the line is not a JSON object; nothing is appended. */

@@ -1,6 +1,5 @@
 /* Records into a report: the half of report.h that reads. */
 #include "io/json-read.h"
-#include "io/json.h"
 #include "out/record.h"
 #include "out/report.h"
 
@@ -18,22 +17,18 @@ static struct slice intern(struct report *r, struct slice word)
 {
 	if (!word.n)
 		return (struct slice){0};
-	struct hash_entry *entry = hash_find(&r->words, word);
-	if (!entry)
-		entry = hash_at(&r->words, arena_copy(&r->arena, word));
-	return entry->key;
+	return hash_keep(&r->words, word)->key;
 }
 
 static struct report_article *article_at(struct report *r, struct slice path)
 {
-	struct hash_entry *entry = hash_find(&r->by_path, path);
-	if (entry)
-		return entry->value;
-	struct report_article *article = arena_alloc(&r->arena, sizeof *article);
-	article->path = arena_copy(&r->arena, path);
-	hash_at(&r->by_path, article->path)->value = article;
-	ARENA_PUSH(&r->arena, r->articles, r->n, r->cap) = article;
-	return article;
+	struct hash_entry *entry = hash_keep(&r->by_path, path);
+	if (!entry->value) {
+		struct report_article *article = arena_alloc(&r->arena, sizeof *article);
+		article->path = entry->key;
+		entry->value = ARENA_PUSH(&r->arena, r->articles, r->n, r->cap) = article;
+	}
+	return entry->value;
 }
 
 /* ---- Reading a record ---- */
@@ -95,6 +90,8 @@ static void read_meta(struct json_read *in, struct told *t)
 	while (json_read_member(in, &key)) {
 		if (slice_eq(key, SLICE("title")))
 			json_read_text(in, &t->article.title);
+		else if (slice_eq(key, SLICE("slug")))
+			json_read_text(in, &t->article.slug);
 		else if (slice_eq(key, SLICE("status")))
 			json_read_text(in, &status);
 	}
@@ -399,6 +396,7 @@ static void take_record(struct report *r, const struct told *t)
 	}
 	if (t->meta) {
 		article->title = keep(r, told->title);
+		article->slug = keep(r, told->slug);
 		article->status = told->status;
 	}
 	take_tools(article, t);
@@ -416,14 +414,6 @@ static void take_record(struct report *r, const struct told *t)
 		take_audit(r, article, told);
 	if (t->error)
 		article->error = keep(r, told->error);
-}
-
-static const char *why_not_json(struct slice line, struct arena *a, size_t *column)
-{
-	struct json_error error = {.column = 1};
-	json_drop(json_parse(line, &error));
-	*column = error.column;
-	return arena_printf(a, "not JSON: %s", error.message);
 }
 
 /* The members that the report's watch asked for. */
@@ -465,17 +455,28 @@ bool report_add(struct report *r, struct slice line, struct arena *a, const char
 	*message = NULL;
 	*column = 1;
 	if (!json_read_end(&in))
-		*message = why_not_json(line, a, column);
+		*message = record_not_json(line, a, column);
 	else if (!map)
-		*message = "a record is a JSON object";
+		*message = record_no_object;
 	else if (told.schema_unknown)
-		*message = "the schema of this record is not known to this version";
+		*message = record_no_schema;
 	else if (!told.article.path.n)
-		*message = "this record has no \"path\"";
+		*message = record_no_path;
 	if (*message)
 		return false;
 	take_record(r, &told);
 	if (r->watch.asks)
 		r->watch.take(r->watch.context, told.article.path, watched.v, watched.n);
 	return true;
+}
+
+static bool take_line(void *report, struct slice line, struct arena *a, const char **message,
+		      size_t *column)
+{
+	return report_add(report, line, a, message, column);
+}
+
+struct record_stream_sink report_sink(struct report *r)
+{
+	return (struct record_stream_sink){.context = r, .take = take_line};
 }

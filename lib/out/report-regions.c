@@ -45,9 +45,8 @@ static bool check_name(struct finder *f, const struct marker *m)
 		fault(f, m->offset, "the region has no name");
 		return false;
 	}
-	for (size_t i = 0; i < REPORT_REGIONS_N_NAMES; i++)
-		if (slice_eq(m->name, slice_of(report_regions_names[i])))
-			return true;
+	if (slice_is_one_of(m->name, report_regions_names, REPORT_REGIONS_N_NAMES))
+		return true;
 	int near = nearest_word(m->name, report_regions_names, REPORT_REGIONS_N_NAMES);
 	if (near >= 0) {
 		fault(f, m->offset, "unknown region \"%.*s\"; did you mean \"%s\"?",

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static void sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
+void report_sum_sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
 	if (n > 1)
 		qsort(v, n, size, compare);
@@ -61,7 +61,7 @@ static void sum_topics(struct report *r)
 	}
 	if (!any)
 		r->n_topics = 0;
-	sort(r->topics, r->n_topics, sizeof *r->topics, compare_topics);
+	report_sum_sort(r->topics, r->n_topics, sizeof *r->topics, compare_topics);
 }
 
 /* ---- Rules ---- */
@@ -93,10 +93,9 @@ struct rule_key {
 static struct report_rule *rule_at(struct rules *rules, const struct rule_key *key)
 {
 	struct slice bytes = {(const char *)key, sizeof *key};
-	struct hash_entry *entry = hash_find(&rules->index, bytes);
-	if (!entry) {
+	struct hash_entry *entry = hash_keep(&rules->index, bytes);
+	if (!entry->count) {
 		ARENA_PUSH(rules->arena, rules->v, rules->n, rules->cap) = (struct report_rule){0};
-		entry = hash_at(&rules->index, arena_copy(rules->arena, bytes));
 		entry->count = rules->n;
 	}
 	return &rules->v[entry->count - 1];
@@ -125,7 +124,7 @@ static void sum_problem_rules(struct report *r)
 	}
 	r->problem_rules = rules.v;
 	r->n_problem_rules = rules.n;
-	sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
+	report_sum_sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
 }
 
 /* ---- Audits ---- */
@@ -180,7 +179,7 @@ static void sum_audit_rules(struct report *r, const struct hash *standards)
 	}
 	r->audit_rules = rules.v;
 	r->n_audit_rules = rules.n;
-	sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
+	report_sum_sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
 }
 
 void report_sum_all(struct report *r)
@@ -192,7 +191,7 @@ void report_sum_all(struct report *r)
 	sum_problem_rules(r);
 	sum_standards(r, &standards);
 	sum_audit_rules(r, &standards);
-	sort(r->standards, r->n_standards, sizeof *r->standards, compare_standards);
+	report_sum_sort(r->standards, r->n_standards, sizeof *r->standards, compare_standards);
 }
 
 void report_shares(const uint64_t *parts, size_t n, unsigned *tenths)

@@ -64,7 +64,7 @@ static struct json_t *make_targets(const struct plan_part *part)
 	return list;
 }
 
-/* A planned article of which there is no record has its path alone. */
+/* The core headings, which a row shows one behind another. */
 static void put_headings(struct json_t *row, const struct report_article *article)
 {
 	struct json_t *list = json_list();
@@ -117,7 +117,9 @@ static void note_parts(struct hash *paths, const struct plan_progress *plan, siz
 {
 	for (size_t i = whole + 1; i < plan->n; i++) {
 		const struct plan_part *part = &plan->parts[i];
-		for (size_t m = 0; part->batch->parent == (long)whole && m < part->n; m++)
+		if (part->batch->parent != (long)whole)
+			break;
+		for (size_t m = 0; m < part->n; m++)
 			hash_at(paths, part->members[m].path)->count = 1;
 	}
 }
@@ -159,7 +161,8 @@ struct json_t *report_view_member(void *context, size_t i)
 	const struct report_article none = {.path = m->path};
 	const struct report_article *article = m->article ? m->article : &none;
 	const struct history_point *begin = begin_of(view, c->batch);
-	const struct report_article *before = begin ? history_find(begin->report, m->path) : NULL;
+	const struct report_article *before =
+		begin ? history_before(begin->report, begin->renames, m->path) : NULL;
 	struct json_t *row = report_view_row(view, article);
 	json_put_bool(row, "missing", !m->article);
 	json_put_bool(row, "in_part", in_part(c, m));

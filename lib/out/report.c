@@ -1,7 +1,5 @@
 #include "out/report.h"
 
-#include <stdlib.h>
-
 #include "out/report-sum.h"
 
 void report_init(struct report *r)
@@ -87,12 +85,6 @@ static int compare_contradictions(const void *a, const void *b)
 	return slice_cmp((*x)->path, (*y)->path);
 }
 
-static void sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
-{
-	if (n > 1)
-		qsort(v, n, size, compare);
-}
-
 /* ---- After the last record ---- */
 
 static bool is_numbering(struct slice rule)
@@ -128,7 +120,7 @@ static void list_article(struct report *r, const struct report_article *article)
 void report_finish(struct report *r)
 {
 	size_t n_findings = 0;
-	sort(r->articles, r->n, sizeof *r->articles, compare_paths);
+	report_sum_sort(r->articles, r->n, sizeof *r->articles, compare_paths);
 	for (size_t i = 0; i < r->n; i++)
 		n_findings += r->articles[i]->n_findings;
 	report_sum_all(r);
@@ -138,8 +130,8 @@ void report_finish(struct report *r)
 	r->unreadable = arena_alloc_array(&r->arena, r->n, sizeof *r->unreadable);
 	for (size_t i = 0; i < r->n; i++)
 		list_article(r, r->articles[i]);
-	sort(r->problems, r->n_problems, sizeof *r->problems, compare_problems);
-	sort(r->contradictions, r->n_contradictions, sizeof *r->contradictions,
-	     compare_contradictions);
-	sort(r->remaining, r->n_remaining, sizeof *r->remaining, compare_remaining);
+	report_sum_sort(r->problems, r->n_problems, sizeof *r->problems, compare_problems);
+	report_sum_sort(r->contradictions, r->n_contradictions, sizeof *r->contradictions,
+			compare_contradictions);
+	report_sum_sort(r->remaining, r->n_remaining, sizeof *r->remaining, compare_remaining);
 }

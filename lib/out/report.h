@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/slice.h"
+#include "out/record-stream.h"
 #include "text/frontmatter.h"
 
 enum { REPORT_N_STATUS = FRONT_COMPLETED + 1 };
@@ -82,6 +83,7 @@ enum report_quality {
 struct report_article {
 	struct slice path;
 	struct slice title;        /* empty: not told */
+	struct slice slug;         /* likewise */
 	struct slice topic;        /* the primary one, or empty */
 	bool unsure;               /* no topic, because tag-classify(1) found none that is sure */
 	bool told[REPORT_N_TOOLS]; /* a record had a key of this tool */
@@ -191,6 +193,8 @@ void report_free(struct report *r);
  * (1-based, bytes) where. */
 bool report_add(struct report *r, struct slice line, struct arena *a, const char **message,
 		size_t *column);
+/* The same for whole streams; faults are printed. */
+struct record_stream_sink report_sink(struct report *r);
 
 /* Sort and sum up, after the last record; once. */
 void report_finish(struct report *r);

@@ -39,7 +39,7 @@ struct site_navigation_remark {
 /* Add the records of a text, in any order.  A record uses "path", "meta" (title, slug, date, series and
  * part, or series: {name, part}) and "topics" ({"primary":..} or [{"topic":..}]).  Of records of one path the
  * last counts, with a remark.  Records with "error" and without "meta" are passed over, as are those
- * whose slug cannot name a page.  False: *remark says what is wrong with a line.  Remarks are in the arena. */
+ * whose slug cannot name a page.  False: *wrong says what is wrong with a line.  Remarks are in the arena. */
 bool site_navigation_records(struct site_navigation *nav, struct slice text,
 			     struct site_navigation_remark *wrong,
 			     struct site_navigation_remark **remarks, size_t *n_remarks);

@@ -1,5 +1,6 @@
 /* The inline pass over one finished leaf: code spans, HTML, links and formulas, leftmost
  * first; what is left is text. */
+#include "base/search.h"
 #include "text/mdscan-internal.h"
 
 static const char *const raw_elements[] = {"script", "style", "pre", "code", "textarea"};
@@ -22,15 +23,7 @@ struct inl {
 /* The first piece that ends behind offset, or n_pieces. */
 static size_t piece_at(const struct md_leaf *leaf, uint32_t offset)
 {
-	size_t low = 0, high = leaf->n_pieces;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (leaf->pieces[mid].end <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return SEARCH_UP_TO(leaf->pieces, leaf->n_pieces, struct md_piece, end, offset);
 }
 
 void mdscan_inline_emit(struct md_scan *s, enum md_span_kind kind, uint32_t index, uint32_t from,

@@ -28,20 +28,12 @@ static const char *const bare_envs[] = {
 
 enum { MAX_OPEN_ENVS = 32 };
 
-static bool is_one_of(struct slice name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_eq(name, slice_of(names[i])))
-			return true;
-	return false;
-}
-
 bool mdscan_is_display_env(struct slice name, const struct md_options *extra)
 {
 	struct slice base = name;
 	if (base.n && base.p[base.n - 1] == '*')
 		base.n--;
-	if (is_one_of(base, display_envs, sizeof display_envs / sizeof *display_envs))
+	if (slice_is_one_of(base, display_envs, sizeof display_envs / sizeof *display_envs))
 		return true;
 	for (size_t i = 0; extra && i < extra->n_environments; i++)
 		if (slice_eq(name, slice_of(extra->environments[i])))
@@ -82,7 +74,7 @@ bool mdscan_math_begins_env(const struct md_scan *s, uint32_t o, struct slice *n
 {
 	return named_env(s, o, SLICE("\\begin{"), name) &&
 	       (mdscan_is_display_env(*name, s->options) ||
-		is_one_of(*name, bare_envs, sizeof bare_envs / sizeof *bare_envs));
+		slice_is_one_of(*name, bare_envs, sizeof bare_envs / sizeof *bare_envs));
 }
 
 bool mdscan_math_ends_env(const struct md_scan *s, uint32_t o, struct slice *name)

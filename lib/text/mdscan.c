@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/search.h"
 #include "base/utf8.h"
 #include "text/mdscan-internal.h"
 
@@ -237,26 +238,23 @@ struct slice mdscan_tex(const struct md_doc *doc, size_t math, struct arena *a)
 
 size_t mdscan_span_of(const struct md_doc *doc, size_t offset)
 {
-	size_t low = 0, high = doc->n_spans;
-	while (high - low > 1) {
-		size_t mid = (low + high) / 2;
-		if (doc->spans[mid].offset <= offset)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
+	size_t n = SEARCH_UP_TO(doc->spans, doc->n_spans, struct md_span, offset, offset);
+	return n ? n - 1 : 0;
 }
 
 size_t mdscan_line_of(const struct md_doc *doc, uint32_t offset)
 {
-	size_t low = 0, high = doc->n_lines;
-	while (high - low > 1) {
-		size_t mid = (low + high) / 2;
-		if (doc->lines[mid].offset <= offset)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
+	size_t n = SEARCH_UP_TO(doc->lines, doc->n_lines, struct md_line, offset, offset);
+	return n ? n - 1 : 0;
+}
+
+size_t mdscan_line_begin(const struct md_doc *doc, size_t line)
+{
+	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
+}
+
+size_t mdscan_line_end(const struct md_doc *doc, size_t line)
+{
+	size_t ending = line < doc->n_lines ? doc->lines[line].ending : 0;
+	return mdscan_line_begin(doc, line + 1) - ending;
 }

@@ -213,6 +213,10 @@ bool mdscan_is_display_env(struct slice name, const struct md_options *extra);
 
 /* The line (0-based) that holds offset. */
 size_t mdscan_line_of(const struct md_doc *doc, uint32_t offset);
+/* Where a line begins, behind the last one the end of the text; and where it ends, without its
+ * ending. */
+size_t mdscan_line_begin(const struct md_doc *doc, size_t line);
+size_t mdscan_line_end(const struct md_doc *doc, size_t line);
 
 /* The span that holds offset; 0 where there is none. */
 size_t mdscan_span_of(const struct md_doc *doc, size_t offset);

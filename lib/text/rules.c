@@ -38,13 +38,12 @@ static void *checked(void *p)
 	return p;
 }
 
-struct rules_pattern *rules_compile(struct arena *a, const char *pattern, const char **message,
-				    size_t *offset)
+static struct rules_pattern *compile(struct arena *a, const char *pattern, uint32_t options,
+				     const char **message, size_t *offset)
 {
 	int error;
 	PCRE2_SIZE at;
-	uint32_t options =
-		PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+	options |= PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options,
 					 &error, &at, NULL);
 	if (!code) {
@@ -61,6 +60,18 @@ struct rules_pattern *rules_compile(struct arena *a, const char *pattern, const 
 	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &p->groups);
 	p->groups++;
 	return p;
+}
+
+struct rules_pattern *rules_compile(struct arena *a, const char *pattern, const char **message,
+				    size_t *offset)
+{
+	return compile(a, pattern, 0, message, offset);
+}
+
+struct rules_pattern *rules_compile_nocase(struct arena *a, const char *pattern,
+					   const char **message, size_t *offset)
+{
+	return compile(a, pattern, PCRE2_CASELESS, message, offset);
 }
 
 void rules_free(struct rules_pattern *p)

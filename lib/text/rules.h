@@ -14,6 +14,9 @@ struct rules_pattern; /* immutable after compiling: may be used by many threads 
  * *message (arena) says why and *offset where, in bytes.  Freed with rules_free. */
 struct rules_pattern *rules_compile(struct arena *a, const char *pattern, const char **message,
 				    size_t *offset);
+/* The same for a pattern that takes upper and lower case for one. */
+struct rules_pattern *rules_compile_nocase(struct arena *a, const char *pattern,
+					   const char **message, size_t *offset);
 void rules_free(struct rules_pattern *p);
 
 /* State of one thread's matching. */

@@ -3,20 +3,10 @@
 #include <stdint.h>
 
 #include "check/check.h"
+#include "prose.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const struct prose_patterns *patterns(void)
-{
-	static struct prose_patterns *compiled;
-	static struct arena arena;
-	const char *message, *bad;
-	struct prose_options none = {0};
-	if (!compiled)
-		compiled = prose_patterns_make(&arena, &none, &message, &bad);
-	return compiled;
-}
 
 /* The text with every run of digits reduced to one mark. */
 static void mask_numbers(struct slice text, struct buf *out)
@@ -78,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct check_options options = {
 		.numbering = {.start = 1,
 			      .policy = data[0] & 1 ? NUMBERING_UNIQUE : NUMBERING_CONSECUTIVE},
-		.prose = patterns(),
+		.prose = default_patterns(),
 		.required = required,
 		.n_required = 2,
 		.policy = &policy,

@@ -3,20 +3,10 @@
 #include <stdint.h>
 
 #include "check/fixes.h"
+#include "prose.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const struct prose_patterns *patterns(void)
-{
-	static struct prose_patterns *compiled;
-	static struct arena arena;
-	const char *message, *bad;
-	struct prose_options none = {0};
-	if (!compiled)
-		compiled = prose_patterns_make(&arena, &none, &message, &bad);
-	return compiled;
-}
 
 static void check_edits(const struct check *c)
 {
@@ -66,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct check_options options = {
 		.numbering = NUMBERING_OPTIONS_INIT,
 		.formulas = {.target = data[0] & 2 ? TEX_ALL : TEX_MATHJAX4},
-		.prose = patterns(),
+		.prose = default_patterns(),
 		.policy = &policy,
 		.unsafe_fixes = data[0] & 1,
 	};

@@ -85,10 +85,13 @@ TEST(missing_keys)
 	CHECK_RULE("check: levels", "3:3: the rule has no \"id\"\n");
 	CHECK_RULE("id: a", "3:3: the rule has no \"check\"\n");
 	CHECK_RULE("id: a, check: mentions", "3:3: \"check: mentions\" needs \"pattern\"\n");
+	CHECK_RULE("id: a, check: prose", "3:3: \"check: prose\" needs \"max\"\n");
 	CHECK_RULE("id: a, check: folded", "3:3: \"check: folded\" needs \"lines\"\n");
 	CHECK_RULE("id: a, check: sections, sections: [{min_lines: 1}]",
 		   "3:39: the section has no \"heading\"\n");
 	CHECK_TEXT("standards: {S: {}}\n", "1:13: the standard \"S\" has no \"rules\"\n");
+	CHECK_TEXT("standards: {S: {rules: {}}}\n",
+		   "1:24: \"rules\" must be a list, not an empty map\n");
 	CHECK_TEXT("standards: {}\n", "1:12: there is no standard\n");
 	CHECK_TEXT("", "1:1: there are no \"standards\"\n");
 }
@@ -118,8 +121,8 @@ TEST(all_faults)
 		   " A: {rules: [{id: a, check: levels}, {id: a, check: levels, x: 1}]}\n"
 		   " B: {rules: [{id: a, check: code, names: ['(']}]}\n"
 		   " A: {rules: 1}\n",
-		   "2:61: unknown key \"x\"\n"
 		   "2:43: there is a rule \"a\" already\n"
+		   "2:61: unknown key \"x\"\n"
 		   "3:45: pattern: missing closing parenthesis\n"
 		   "4:2: there is a standard \"A\" already\n"
 		   "4:13: \"rules\" must be a list, not \"1\"\n");

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "check/numbering.h"
+#include "findings.h"
 
 static struct arena arena;
 static struct numbering_options options = NUMBERING_OPTIONS_INIT;
@@ -20,23 +21,13 @@ static const char *automatic(const char *md)
 	return out.p;
 }
 
-/* The findings as "rule@line rule@line". */
 static const char *findings(const char *md)
 {
-	static struct buf out;
-	struct source src;
-	source_wrap(&src, "x.md", slice_of(md));
-	struct equations *e = equations_collect(&arena, mdscan(&arena, src.text, NULL), NULL, NULL);
+	struct slice text = slice_of(md);
+	struct equations *e = equations_collect(&arena, mdscan(&arena, text, NULL), NULL, NULL);
 	struct diag_list list = DIAG_LIST_INIT(&arena);
 	numbering_check(numbering_make(e, &options), e, &list);
-	diag_sort(&list);
-	buf_clear(&out);
-	for (size_t i = 0; i < list.n; i++)
-		buf_printf(&out, "%s%s@%zu", i ? " " : "", diag_info(list.v[i]->rule)->name,
-			   source_place(&src, list.v[i]->offset).line);
-	buf_putc(&out, '\0');
-	source_free(&src);
-	return out.p;
+	return findings_text(&list, text);
 }
 
 /* An article with one equation a line, tagged with the words of `tags`; "#" is a heading. */

@@ -229,6 +229,9 @@ TEST(faults_have_places)
 	faulty("", 1, 1, "there are no \"batches\"");
 	faulty("- a\n", 1, 1, "expected a map with \"batches\", found a list");
 	faulty("batches: 3\n", 1, 10, "\"batches\" must be a list of batches, not \"3\"");
+	faulty("batches: []\n", 1, 10, "\"batches\" must be a list of batches, not an empty list");
+	faulty("batches: [x, {name: a, glob: b}]\n", 1, 11,
+	       "\"batches\" must be a list of maps, not \"x\"");
 	faulty("batch: 3\nbatches: [{name: a, glob: b}]\n", 1, 1,
 	       "unknown key \"batch\"; did you mean \"batches\"?");
 	faulty("version: 2\nbatches: [{name: a, glob: b}]\n", 1, 10,

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "check/references.h"
+#include "findings.h"
 
 static struct arena arena;
 static struct prose_patterns *patterns;
@@ -50,23 +51,12 @@ static size_t count(const char *md, enum prose_kind kind)
 	return n;
 }
 
-/* "rule@line: message" of every finding. */
 static const char *findings(const char *md)
 {
-	static struct buf out;
-	struct source src;
-	source_wrap(&src, "x.md", slice_of(md));
 	struct equations *e = collect(md);
 	struct diag_list list = DIAG_LIST_INIT(&arena);
 	references_check(e, numbering_make(e, &options), prose_find(e, patterns), &list);
-	diag_sort(&list);
-	buf_clear(&out);
-	for (size_t i = 0; i < list.n; i++)
-		buf_printf(&out, "%s%s@%zu", i ? " " : "", diag_info(list.v[i]->rule)->name,
-			   source_place(&src, list.v[i]->offset).line);
-	buf_putc(&out, '\0');
-	source_free(&src);
-	return out.p;
+	return findings_text(&list, slice_of(md));
 }
 
 TEST(chinese_references)

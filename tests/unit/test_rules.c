@@ -55,6 +55,29 @@ TEST(matches)
 	CHECK_ALL("$", "", "<>");
 }
 
+TEST(case_may_count_or_not)
+{
+	struct arena a = ARENA_INIT;
+	const char *message;
+	size_t offset = 0, end;
+	struct rules_match *m = rules_match_new();
+	struct rules_pattern *p = rules_compile_nocase(&a, "ÄRGER", &message, &offset);
+	if (CHECK(p != NULL)) {
+		CHECK(rules_next(p, m, SLICE("der ärger"), 0, NULL));
+		CHECK(rules_group(m, 0, &offset, &end));
+		CHECK_INT(offset, 4);
+	}
+	rules_free(p);
+	p = rules_compile(&a, "ÄRGER", &message, &offset);
+	CHECK(p && !rules_next(p, m, SLICE("der ärger"), 0, NULL));
+	rules_free(p);
+	/* The place of a fault is one in the pattern as it was given. */
+	CHECK(rules_compile_nocase(&a, "ab(", &message, &offset) == NULL);
+	CHECK_INT(offset, 3);
+	rules_match_free(m);
+	arena_free(&a);
+}
+
 TEST(empty_matches)
 {
 	CHECK_ALL("", "数a", "<><><>");
@@ -240,6 +263,7 @@ TEST(threads)
 int main(void)
 {
 	RUN(matches);
+	RUN(case_may_count_or_not);
 	RUN(empty_matches);
 	RUN(invalid_utf8);
 	RUN(start_inside);

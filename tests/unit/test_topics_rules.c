@@ -275,7 +275,8 @@ TEST(not_rules)
 	CHECK_TEXT("topics: {T: [a]}\n", "1:13: \"T\" must be a map, not a list\n");
 	CHECK_TEXT("topics: {T: }\n", "1:13: \"T\" must be a map, not nothing\n");
 	CHECK_TEXT("topics: {T: {}}\n", "1:10: the topic \"T\" has no \"rules\"\n");
-	CHECK_TEXT("topics: {T: {rules: {}}}\n", "1:21: \"rules\" must be a list, not a map\n");
+	CHECK_TEXT("topics: {T: {rules: {}}}\n",
+		   "1:21: \"rules\" must be a list, not an empty map\n");
 	CHECK_TEXT("topics: {T: {rules: [a]}}\n", "1:22: \"rule 1\" must be a map, not \"a\"\n");
 }
 
@@ -391,8 +392,8 @@ TEST(rule_faults)
 		   "3:20: unknown zone \"titel\"; did you mean \"title\"?\n"
 		   "3:33: unknown zone \"code\"\n"
 		   "3:39: \"zones\" must be text, not a list\n"
-		   "3:54: \"none_in\" names no zone\n"
-		   "3:45: \"none_in\" without \"none\"\n");
+		   "3:45: \"none_in\" without \"none\"\n"
+		   "3:54: \"none_in\" names no zone\n");
 	CHECK_RULE("any: a, plural: maybe, digits: 1, note: [a]",
 		   "3:20: \"plural\" must be true or false, not \"maybe\"\n"
 		   "3:35: \"digits\" must be true or false, not \"1\"\n"

@@ -156,8 +156,8 @@ TEST(kinds)
 	CHECK(yaml_reader_is_map(&f.reader, "k", map));
 	CHECK(!yaml_reader_is_list(&f.reader, "k", word));
 	CHECK(!yaml_reader_is_map(&f.reader, "k", list));
-	END(&f, "1:27 \"k\" must be a list, not \"x\"\n"
-		"1:8 \"k\" must be a map, not a list\n");
+	END(&f, "1:8 \"k\" must be a map, not an empty list\n"
+		"1:27 \"k\" must be a list, not \"x\"\n");
 }
 
 TEST(keys)
