@@ -383,6 +383,19 @@ labelled() {
 		vq-straight-through.md VQ/量化)"
 }
 
+@test "an author's topic that the rules do not have gives a warning" {
+	cp "$G/rules.yaml" .
+	printf -- '---\ntitle: A\ntopic: 优化理沦\n---\n\nText.\n' >slip.md
+	printf -- '---\ntitle: A\ntopic: 优化理论\n---\n\nText.\n' >known.md
+	run --separate-stderr tag-classify --rules rules.yaml slip.md known.md
+	status_is 0
+	[ "$stderr" = 'tag-classify: slip.md:3:8: warning: the rules have no topic "优化理沦"; did you mean "优化理论"?' ] || fail "$stderr"
+	[[ $output == *'优化理沦'* ]]
+	run --separate-stderr bash -c 'linecount --json slip.md | tag-classify --rules rules.yaml -R'
+	status_is 0
+	[[ $stderr == *'slip.md:3:8: warning: the rules have no topic'* ]] || fail "$stderr"
+}
+
 # ---- Options ----
 
 @test "options that exclude each other" {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "check/tags-fix.h"
 #include "check/topics-eval.h"
 #include "check/topics-gold.h"
@@ -109,6 +110,27 @@ static void warn_limits(const struct tool *t, const struct topics_hits *hits, co
 	}
 }
 
+/* An author may be unsure, too, or know a topic that the rules do not; but more often it is a slip. */
+static void warn_unknown(const struct tool *t, const struct classified *c, struct source *source)
+{
+	const struct topics_rules *rules = t->rules;
+	if (!c->result || c->result->reason != TOPICS_BY_AUTHOR ||
+	    c->result->primary != TOPICS_UNSURE || slice_eq(c->result->name, SLICE("unsure")))
+		return;
+	struct arena a = ARENA_INIT;
+	const char **names = arena_alloc_array(&a, rules->n_topics, sizeof *names);
+	for (size_t i = 0; i < rules->n_topics; i++)
+		names[i] = rules->topics[i].name;
+	int nearest = nearest_word(c->result->name, names, rules->n_topics);
+	const struct front_field *field = frontmatter_field(&c->front, SLICE("topic"));
+	struct source_place place = source_place(source, field->offset);
+	cli_warn("%s:%zu:%zu: warning: the rules have no topic \"%.*s\"%s%s%s", source->path,
+		 place.line, place.byte_column, SLICE_ARG(c->result->name),
+		 nearest < 0 ? "" : "; did you mean \"", nearest < 0 ? "" : names[nearest],
+		 nearest < 0 ? "" : "\"?");
+	arena_free(&a);
+}
+
 static void note_unsure(const struct tool *t, struct input_item *item, const struct classified *c)
 {
 	if (t->fail_unsure && c->result &&
@@ -124,6 +146,7 @@ static void emit_document(void *context, struct input_item *item)
 	if (!c->doc)
 		return;
 	warn_limits(t, c->hits, path);
+	warn_unknown(t, c, &item->source);
 	note_unsure(t, item, c);
 	if (t->learn) {
 		struct topics_gold_row *row = topics_gold_find(t->gold, slice_of(path));
@@ -162,8 +185,10 @@ static void emit_record(void *context, struct input_item *item)
 {
 	const struct tool *t = context;
 	const struct classified *c = item->result;
-	if (c->doc)
+	if (c->doc) {
 		warn_limits(t, c->hits, item->source.path);
+		warn_unknown(t, c, &item->source);
+	}
 	if (!record_filter_tell(&c->filter, item))
 		note_unsure(t, item, c);
 }
