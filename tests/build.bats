@@ -132,7 +132,7 @@ small_project() {
 	for page in "$ROOT"/tools/*.[15]; do
 		mandoc -T utf8 "$page" | sed 's/.\x08//g' >text
 		# Ql in the arguments of another Ql nests.
-		run grep -n "$close$close\|$open[^$close]*$open" text
+		run grep -n "${close}${close}\|${open}[^${close}]*${open}" text
 		[ "$status" -eq 1 ] || fail "$page:" "$output"
 	done
 }
