@@ -2,10 +2,17 @@
 
 #include <stdlib.h>
 
+#include "out/moment.h"
+
+/* A batch of a day begins with the day, though the day alone stands for its end (moment.h). */
 static bool has_begun(const struct plan_batch *batch, const char *date)
 {
-	return batch->parent == PLAN_NO_PARENT && batch->from &&
-	       (!date || strcmp(batch->from, date) <= 0);
+	if (batch->parent != PLAN_NO_PARENT || !batch->from)
+		return false;
+	if (!date)
+		return true;
+	int64_t from = moment_of(batch->from), now = moment_of(date);
+	return from <= (from == moment_day(from) ? moment_day(now) : now);
 }
 
 static const struct plan_part *batch_in_work(const struct plan_progress *plan, const char *date)

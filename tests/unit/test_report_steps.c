@@ -80,6 +80,40 @@ TEST(the_newest_batch_that_has_begun_and_is_not_done)
 	check_steps(plan_text, "2024-04-01", want, sizeof want / sizeof *want);
 }
 
+/* The day alone is its end, but what begins on it has begun in its morning. */
+TEST(batches_begin_on_days_and_at_minutes)
+{
+	static const struct {
+		const char *from, *date;
+		bool begun;
+	} cases[] = {
+		{"2024-05-02", "2024-05-01", false},
+		{"2024-05-02", "2024-05-02T08:00", true},
+		{"2024-05-02", "2024-05-02", true},
+		{"2024-05-02T09:00", "2024-05-02T08:59", false},
+		{"2024-05-02T09:00", "2024-05-02T09:00", true},
+		{"2024-05-02T09:00", "2024-05-02", true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fixture f;
+		struct yaml_reader_faults faults = {0};
+		struct plan_track track;
+		begin(&f);
+		add_articles(&f);
+		report_finish(&f.report);
+		const char *text = arena_printf(
+			&f.arena, "batches: [{name: a, from: %s, articles: [wip]}]", cases[i].from);
+		struct plan *plan = plan_read(&f.arena, "plan", slice_of(text), &faults);
+		plan_track_init(&track, plan);
+		const struct report_steps *steps = report_steps_make(
+			&f.arena, &f.report, plan_progress_make(&f.arena, plan, &track, &f.report),
+			cases[i].date);
+		CHECK_INT(steps->batch != NULL, cases[i].begun);
+		plan_track_free(&track);
+		end(&f);
+	}
+}
+
 TEST(without_a_date_every_batch_with_one_has_begun)
 {
 	static const char *const want[] = {
@@ -93,6 +127,7 @@ int main(void)
 {
 	RUN(without_a_plan);
 	RUN(the_newest_batch_that_has_begun_and_is_not_done);
+	RUN(batches_begin_on_days_and_at_minutes);
 	RUN(without_a_date_every_batch_with_one_has_begun);
 	return unit_end();
 }
