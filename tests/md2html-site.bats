@@ -68,6 +68,56 @@ has() {
 	[ -f site/注.html ]
 }
 
+@test "files that links lead to are copied, and go with the last link" {
+	mkdir data
+	echo 1,2 >'data/x y.csv'
+	echo '[x](<../data/x y.csv>) <a href="../data/x%20y.csv">y</a> [p](<a b.png>)' >>notes/注.md
+	build
+	status_is 0
+	file=$(cd site && echo files/x-y-*.csv)
+	same_bytes "site/$file" 'data/x y.csv'
+	run grep -o "\(href\|src\)=\"$file\"" site/注.html
+	output_is "href=\"$file\""$'\n'"href=\"$file\""
+	has site/注.html 'href="images/a-b-'
+	grep -qxF "$file" site/.mathmill-manifest
+	state >before
+	build --check
+	status_is 0
+	sed -i '$d' notes/注.md
+	build --prune
+	[ ! -e site/files ] || fail "$(ls site/files)"
+}
+
+@test "files that are missing, secret or could run are findings, and not copied" {
+	echo secret | tee .env >../secret.txt
+	echo '<script>' | tee notes/x.html >notes/x.txt
+	{
+		echo '[a](none.pdf) [b](x.html) [c](x.txt) [d](../.env) [e](../../secret.txt)'
+		echo '[f](one.html) [g](two) [h](../about/) [i](/x.pdf) [j](https://h/x.pdf)'
+	} >>notes/注.md
+	build
+	status_is 1
+	output_has 'none.pdf: no such file [html-link]'
+	[ "$(grep -c 'could run it \[html-link\]' <<<"$output")" -eq 2 ] || fail "$output"
+	[ "$(grep -c 'hidden or outside .* \[html-link\]' <<<"$output")" -eq 2 ] || fail "$output"
+	[ "$(grep -c 'warning:' <<<"$output")" -eq 5 ] || fail "$output"
+	[ ! -e site/files ] || fail "$(ls site/files)"
+}
+
+@test "links to ids that a page does not have" {
+	printf '%s\n' '---' 'title: Other' '---' '' '[a](#part) [b](#Parts)' '## Parts' '[c](#parts)' >notes/注.md
+	build
+	status_is 1
+	output_has 'notes/注.md:5:1: warning: #part: no such id on this page; did you mean #parts? [html-link]'
+	output_has '#Parts: no such id'
+	[ "$(grep -c 'warning:' <<<"$output")" -eq 2 ] || fail "$output"
+	md2html notes/注.md
+	run md2html --standalone notes/注.md
+	status_is 1
+	md2html --print-template | sed 's/<main/<i id="Parts"><\/i><a name=part><\/a>&/' >mine.mustache
+	md2html --standalone --template mine.mustache notes/注.md
+}
+
 @test "records give order, neighbours, series and topic" {
 	build
 	run grep -l 'rel="prev"\|rel="next"\|Algebra' site/one.html site/two.html

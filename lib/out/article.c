@@ -1,6 +1,7 @@
 #include "out/article.h"
 
 #include "io/cli.h"
+#include "out/html-anchors.h"
 #include "out/html-describe.h"
 #include "out/html-findings.h"
 #include "out/html-guard.h"
@@ -64,6 +65,8 @@ static enum html_result put_page(struct buf *out, const struct article_maker *ma
 		out->n = before;
 		result = HTML_BAD_TEMPLATE;
 	}
+	if (result == HTML_OK)
+		html_anchors_check(report, a, slice_range(out->p + before, out->p + out->n));
 	buf_free(&fragment);
 	return result;
 }

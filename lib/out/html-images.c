@@ -1,5 +1,6 @@
 #include "out/html-images.h"
 
+#include "out/html-anchors.h"
 #include "out/html-attributes.h"
 #include "out/html-pass.h"
 
@@ -55,6 +56,8 @@ static const char *path_of(const struct html_pass *pass, const char *url, const 
 const char *html_images_address(struct html_pass *pass, const char *url, bool image, size_t line)
 {
 	const char *missing = NULL, *rest, *path = path_of(pass, url, &rest);
+	if (!image && url)
+		html_anchors_add(pass, slice_of(url), line);
 	site_address *ask = !path   ? NULL
 			    : image ? pass->options->site->image
 				    : pass->options->site->link;
@@ -240,6 +243,10 @@ static void place_raw(struct run *r, struct cmark_node *node)
 		at = at + 1 < html.n && (ascii_is_alpha(html.p[at + 1]) || html.p[at + 1] == '/')
 			     ? behind_tag(html, at, &lazy)
 			     : at + 1;
+		/* What is cleaned has gone through html_images_address. */
+		if (r->pass->options->trusted && is_tag(html, begin, "a", false))
+			html_anchors_add_tag(r->pass, slice_sub(html, begin, at),
+					     html_pass_line(r->pass, node));
 		if (!is_tag(html, begin, "img", false) || lazy || html.p[at - 1] != '>')
 			continue;
 		size_t name_end = begin + strlen("<img");
@@ -298,7 +305,7 @@ static bool has_image(struct slice text)
 
 void html_images_place(struct html_pass *pass)
 {
-	if (!pass->options->site && !has_image(pass->doc->text))
+	if (!pass->options->site && !pass->options->anchors && !has_image(pass->doc->text))
 		return;
 	struct run r = {.pass = pass};
 	html_tree_walk(&pass->tree, visit, &r);

@@ -2,6 +2,32 @@
 
 #include <stdint.h>
 
+void html_report_vadd(struct html_report *report, struct arena *a, enum html_finding_kind kind,
+		      size_t line, const char *fmt, va_list args)
+{
+	struct buf text = BUF_INIT;
+	if (report->n > HTML_REPORT_MOST)
+		return;
+	if (report->n == HTML_REPORT_MOST)
+		buf_puts(&text, "more than can be told one by one");
+	else
+		buf_vprintf(&text, fmt, args);
+	const char *what = arena_cstr(a, buf_slice(&text));
+	ARENA_PUSH(a, report->v, report->n, report->cap) = (struct html_finding){kind, line, what};
+	buf_free(&text);
+}
+
+void html_report_add(struct html_report *report, struct arena *a, enum html_finding_kind kind,
+		     size_t line, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	html_report_vadd(report, a, kind, line, fmt, args);
+	va_end(args);
+}
+
+/* ---- Writing ---- */
+
 typedef uint64_t number;
 
 static void put_number(struct buf *out, size_t n)
@@ -29,6 +55,11 @@ void html_report_write(struct buf *out, const struct html_report *report)
 	put_text(out, report->toc);
 	put_number(out, report->has_math);
 	put_number(out, report->has_code);
+	put_number(out, report->n_links);
+	for (size_t i = 0; i < report->n_links; i++) {
+		put_number(out, report->links[i].line);
+		put_text(out, report->links[i].url);
+	}
 }
 
 /* ---- Reading ---- */
@@ -74,6 +105,20 @@ static bool take_finding(struct slice *bytes, struct arena *a, struct html_findi
 	return true;
 }
 
+static bool take_links(struct slice *bytes, struct arena *a, struct html_report *report)
+{
+	struct html_anchor_link link;
+	size_t n;
+	if (!take_number(bytes, &n))
+		return false;
+	for (; n; n--) {
+		if (!take_number(bytes, &link.line) || !take_text(bytes, a, &link.url))
+			return false;
+		ARENA_PUSH(a, report->links, report->n_links, report->cap_links) = link;
+	}
+	return true;
+}
+
 bool html_report_read(struct slice *bytes, struct arena *a, struct html_report *report)
 {
 	struct slice rest = *bytes;
@@ -89,7 +134,7 @@ bool html_report_read(struct slice *bytes, struct arena *a, struct html_report *
 	}
 	if (!take_text(&rest, a, &r.heading) || !take_text(&rest, a, &r.heading_html) ||
 	    !take_text(&rest, a, &r.toc) || !take_flag(&rest, &r.has_math) ||
-	    !take_flag(&rest, &r.has_code))
+	    !take_flag(&rest, &r.has_code) || !take_links(&rest, a, &r))
 		return false;
 	*report = r;
 	*bytes = rest;

@@ -1,8 +1,16 @@
-/* A report as bytes, for the way between two processes of one program. */
+/* A report: what is added to it, and as bytes, for the way between two processes of one program. */
 #ifndef OUT_HTML_REPORT_H
 #define OUT_HTML_REPORT_H
 
+#include <stdarg.h>
+
 #include "out/html.h"
+
+/* Add a finding, with its text in the arena.  The last of too many (HTML_REPORT_MOST) says so. */
+void html_report_add(struct html_report *report, struct arena *a, enum html_finding_kind kind,
+		     size_t line, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void html_report_vadd(struct html_report *report, struct arena *a, enum html_finding_kind kind,
+		      size_t line, const char *fmt, va_list args);
 
 void html_report_write(struct buf *out, const struct html_report *report);
 

@@ -182,6 +182,7 @@ static const char *on_address(void *context, struct slice url, bool image)
 	struct restore *c = context;
 	if (slice_find(url, '&') < url.n)
 		return NULL;
+	url = slice_trim(url);
 	return html_images_address(c->pass, arena_cstr(c->arena, url), image, c->line);
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "out/html-abbreviations.h"
+#include "out/html-anchors.h"
 #include "out/html-attributes.h"
 #include "out/html-boxes.h"
 #include "out/html-cjk.h"
@@ -11,6 +12,7 @@
 #include "out/html-headings.h"
 #include "out/html-images.h"
 #include "out/html-pass.h"
+#include "out/html-report.h"
 #include "out/html-restore.h"
 
 void html_escape(struct buf *out, struct slice text)
@@ -52,20 +54,10 @@ size_t html_pass_line(const struct html_pass *pass, const struct cmark_node *nod
 void html_pass_report(struct html_pass *pass, enum html_finding_kind kind, size_t line,
 		      const char *fmt, ...)
 {
-	struct html_report *r = pass->report;
-	struct buf text = BUF_INIT;
-	if (r->n > HTML_REPORT_MOST)
-		return;
 	va_list args;
 	va_start(args, fmt);
-	if (r->n == HTML_REPORT_MOST)
-		buf_puts(&text, "more than can be told one by one");
-	else
-		buf_vprintf(&text, fmt, args);
+	html_report_vadd(pass->report, pass->arena, kind, line, fmt, args);
 	va_end(args);
-	const char *what = arena_cstr(pass->arena, buf_slice(&text));
-	ARENA_PUSH(pass->arena, r->v, r->n, r->cap) = (struct html_finding){kind, line, what};
-	buf_free(&text);
 }
 
 static void parse(struct html_pass *pass)
@@ -197,6 +189,7 @@ enum html_result html_convert(struct buf *out, struct arena *a, const struct md_
 	html_restore(&pass, &end_tags);
 	if (!options->plain) {
 		html_images_place(&pass);
+		html_anchors_end(&pass);
 		html_attributes_apply(&pass);
 	}
 	render(out, &pass);

@@ -73,6 +73,12 @@ struct html_finding {
 	const char *what; /* "<script>", "attribute onclick", "address javascript:.." */
 };
 
+/* A link of an author to a part of the page that it is on. */
+struct html_anchor_link {
+	size_t line;
+	struct slice url; /* "#.." */
+};
+
 /* What there is to tell of a document.  Memory is the arena's.  A tag with a million event attributes is
  * no reason for as many findings: the last of very many says that there are more. */
 enum { HTML_REPORT_MOST = 10000 };
@@ -85,6 +91,8 @@ struct html_report {
 	struct slice heading_html; /* the same with its inline markup */
 	struct slice toc;          /* nested lists of the headings; empty: there are none */
 	bool has_math, has_code;
+	struct html_anchor_link *links; /* to be judged when the page is whole (html-anchors.h) */
+	size_t n_links, cap_links;
 };
 
 /* Why a document is not converted. */

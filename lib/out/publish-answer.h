@@ -12,7 +12,7 @@ struct publish_answer {
 	struct site_outcome page;
 	struct article_needs needs;
 	struct diag_list findings;     /* rule, place and message */
-	struct site_links_file *files; /* images that were put */
+	struct site_links_file *files; /* images and others that were put */
 	size_t n_files;
 };
 

@@ -158,7 +158,7 @@ static uint32_t content_hash(struct slice s)
 }
 
 /* Letters, digits and marks of any script, - and _; of what lies between, one hyphen. */
-static void add_stem(struct buf *out, const char *path)
+static void add_stem(struct buf *out, const char *path, const char *otherwise)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	const char *dot = strrchr(name, '.');
@@ -183,29 +183,126 @@ static void add_stem(struct buf *out, const char *path)
 		i += length;
 	}
 	if (out->n == start)
-		buf_puts(out, "image");
+		buf_puts(out, otherwise);
 	buf_free(&nfc);
+}
+
+/* Under a name that never changes its meaning. */
+static struct site_outcome put_file(const struct site_files *f, const char *folder,
+				    const char *from, struct slice suffix, struct slice bytes,
+				    struct arena *a, struct slice *name)
+{
+	struct buf target = BUF_INIT;
+	buf_printf(&target, "%ss/", folder);
+	add_stem(&target, from, folder);
+	buf_printf(&target, "-%08x%s%.*s", (unsigned)content_hash(bytes), suffix.n ? "." : "",
+		   SLICE_ARG(suffix));
+	*name = arena_copy(a, buf_slice(&target));
+	buf_free(&target);
+	return site_files_put(f, *name, bytes);
 }
 
 struct site_outcome site_copy_image(const struct site_files *f, const char *from, struct arena *a,
 				    struct slice *name)
 {
 	struct site_outcome outcome = {SITE_FAILED, 0};
-	struct buf bytes = BUF_INIT, target = BUF_INIT;
+	struct buf bytes = BUF_INIT;
 	*name = (struct slice){NULL, 0};
 	const char *suffix = NULL;
 	if (!read_file(from, SITE_COPY_IMAGE_MAX, &bytes))
 		outcome.error = errno;
 	else if (!(suffix = suffix_of(buf_slice(&bytes))))
 		outcome.error = EINVAL;
-	if (suffix) {
-		buf_puts(&target, "images/");
-		add_stem(&target, from);
-		buf_printf(&target, "-%08x.%s", (unsigned)content_hash(buf_slice(&bytes)), suffix);
-		*name = arena_copy(a, buf_slice(&target));
-		outcome = site_files_put(f, *name, buf_slice(&bytes));
+	if (suffix)
+		outcome = put_file(f, "image", from, slice_of(suffix), buf_slice(&bytes), a, name);
+	buf_free(&bytes);
+	return outcome;
+}
+
+/* ---- Other files ---- */
+
+enum { SUFFIX_MAX = 16 };
+
+/* The suffix of a file's name in lower case; empty: it has none that is one. */
+static struct slice own_suffix(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+	struct slice suffix = dot && dot > name ? slice_of(dot + 1) : (struct slice){NULL, 0};
+	char *lower = arena_alloc(a, suffix.n + 1);
+	for (size_t i = 0; i < suffix.n; i++) {
+		lower[i] = ascii_lower(suffix.p[i]);
+		if (!ascii_is_alnum(lower[i]) || suffix.n > SUFFIX_MAX)
+			return (struct slice){NULL, 0};
+	}
+	return (struct slice){lower, suffix.n};
+}
+
+/* Could a browser, or the server, run it? */
+static bool could_run(struct slice suffix, struct slice bytes)
+{
+	static const char *const suffixes[] = {
+		"html", "htm",  "xhtml", "xht", "shtml", "shtm", "mht",  "mhtml",
+		"hta",  "svg",  "svgz",  "xml", "xsl",   "xslt", "rdf",  "rss",
+		"atom", "js",   "mjs",   "cjs", "swf",   "cgi",  "fcgi", "asp",
+		"aspx", "ashx", "ascx",  "jsp", "jspx",  "cfm",  "phar"};
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_eq(suffix, slice_of(suffixes[i])))
+			return true;
+	size_t at = slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0;
+	while (at < bytes.n && (ascii_is_space(bytes.p[at]) || bytes.p[at] == '\f'))
+		at++;
+	return slice_starts(suffix, SLICE("php")) || slice_starts(suffix, SLICE("phtm")) ||
+	       (at < bytes.n && bytes.p[at] == '<');
+}
+
+/* Is the file below the folder, and nothing hidden on the way?  Both without links. */
+static bool is_below(struct slice path, const char *folder)
+{
+	struct slice root = slice_of(folder);
+	root.n -= root.n && root.p[root.n - 1] == '/';
+	struct slice rest = slice_sub(path, root.n, path.n);
+	return slice_starts(path, root) && slice_starts(rest, SLICE("/")) &&
+	       !memmem(rest.p, rest.n, "/.", 2);
+}
+
+/* The path of the file without links; null: errno. */
+static const char *resolve(const char *from, const char *const within[2], struct arena *a)
+{
+	char *path = realpath(from, NULL);
+	if (!path)
+		return NULL;
+	const char *copy = arena_cstr(a, slice_of(path));
+	bool found = false;
+	free(path);
+	for (size_t i = 0; i < 2 && !found; i++) {
+		char *folder = within[i] ? realpath(within[i], NULL) : NULL;
+		found = folder && is_below(slice_of(copy), folder);
+		free(folder);
+	}
+	struct stat st;
+	errno = !found && stat(copy, &st) == 0 && S_ISDIR(st.st_mode) ? EISDIR : EXDEV;
+	return found ? copy : NULL;
+}
+
+struct site_outcome site_copy_file(const struct site_files *f, const char *from,
+				   const char *const within[2], struct arena *a, struct slice *name)
+{
+	struct site_outcome outcome = {SITE_FAILED, 0};
+	struct buf bytes = BUF_INIT;
+	struct slice suffix = own_suffix(a, from);
+	*name = (struct slice){NULL, 0};
+	const char *path = resolve(from, within, a);
+	if (!path || !read_file(path, SITE_COPY_FILE_MAX, &bytes)) {
+		outcome.error = errno;
+	} else if (could_run(suffix, buf_slice(&bytes))) {
+		outcome.error = EPERM;
+	} else {
+		const char *image = suffix_of(buf_slice(&bytes));
+		suffix = image ? slice_of(image) : suffix;
+		outcome = put_file(f, image ? "image" : "file", from, suffix, buf_slice(&bytes), a,
+				   name);
 	}
 	buf_free(&bytes);
-	buf_free(&target);
 	return outcome;
 }

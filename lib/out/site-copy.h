@@ -1,4 +1,5 @@
-/* Files that a site has from elsewhere: engines (MathJax, KaTeX) and the images of articles. */
+/* Files that a site has from elsewhere: engines (MathJax, KaTeX), and the images of articles
+ * and the files that they link to. */
 #ifndef OUT_SITE_COPY_H
 #define OUT_SITE_COPY_H
 
@@ -19,6 +20,19 @@ bool site_copy_tree(struct site_files *f, const char *from, struct slice prefix,
 struct site_outcome site_copy_image(const struct site_files *f, const char *from, struct arena *a,
 				    struct slice *name);
 
+/* Put the file `from`, which a link leads to, at files/STEM-HASH.SUFFIX, with its own suffix in lower
+ * case; an image but SVG where site_copy_image puts it.  Beyond what is refused there:
+ *   - EXDEV: it is neither in one of the folders `within` (or null) nor below one, links followed, or something on the way there is hidden, so that no link in an article publishes
+ *     /etc/passwd or .git/config;
+ *   - EPERM: a browser could run it on the site's origin, or a server could: by its suffix (HTML, SVG,
+ *     XML, JavaScript, PHP...), or because it begins with a <, which browsers take for HTML where the
+ *     server does not know the suffix (MIME Sniffing Standard, 7.1).
+ * `*name` and the outcome are as those of site_copy_image. */
+struct site_outcome site_copy_file(const struct site_files *f, const char *from,
+				   const char *const within[2], struct arena *a,
+				   struct slice *name);
+
 enum { SITE_COPY_IMAGE_MAX = 256 << 20 }; /* bytes; a larger one is refused (EFBIG) */
+enum { SITE_COPY_FILE_MAX = 64 << 20 };   /* the same */
 
 #endif

@@ -148,7 +148,7 @@ static void sort_names(struct slice *names, size_t n)
 		qsort(names, n, sizeof *names, by_bytes);
 }
 
-static bool is_there(const struct site_files *f, struct slice name)
+bool site_files_has(const struct site_files *f, struct slice name)
 {
 	struct buf path = BUF_INIT;
 	struct stat st;
@@ -204,7 +204,7 @@ static void end_others(struct ending *e, bool prune)
 	struct site_files *f = e->f;
 	for (size_t i = 0; i < f->ours.n; i++) {
 		struct slice name = f->ours.entries[i].key;
-		if (hash_find(&f->noted, name) || !is_there(f, name))
+		if (hash_find(&f->noted, name) || !site_files_has(f, name))
 			continue;
 		if (prune)
 			remove_file(e, name);
@@ -221,6 +221,7 @@ bool site_files_finish(struct site_files *f, bool prune, struct arena *a, const 
 	if (prune && f->mode == SITE_WRITE) {
 		site_folder_sweep(f->root, SLICE(""));
 		site_folder_sweep(f->root, SLICE("images"));
+		site_folder_sweep(f->root, SLICE("files"));
 	}
 	sort_names(f->removed, f->n_removed);
 	sort_names(e.names, e.n);

@@ -12,7 +12,7 @@
  * anyway, so that what a crash of the system spoils, the next run repairs.  For that it must know what
  * is its own: a name is put into the manifest before its file is in place, and the manifest is synced.
  *
- * Worker processes (fork after site_files_open) may call site_files_put (and site_copy_image): it
+ * Worker processes (fork after site_files_open) may call site_files_put (and those of site-copy.h): it
  * changes nothing in the object.  The process that opened it is told the outcome of each file by
  * site_files_note.  At the end that process calls site_files_finish.
  *
@@ -58,6 +58,9 @@ void site_files_free(struct site_files *f);
 /* Put bytes at `name` ("a.html", "assets/x/y.js"), making folders.  The outcome must be noted. */
 struct site_outcome site_files_put(const struct site_files *f, struct slice name,
 				   struct slice bytes);
+
+/* Is there anything of this name in the folder now, whoever put it there? */
+bool site_files_has(const struct site_files *f, struct slice name);
 
 /* Note the outcome of `name` (copied): it belongs to the site.  A name may be noted more than once:
  * the worst outcome counts.  One that failed keeps its old file, if the manifest has it: so note

@@ -3,12 +3,14 @@
 #include <errno.h>
 
 #include "base/hash.h"
+#include "base/percent.h"
 #include "out/site-names.h"
 
 struct site_pages {
 	struct arena *arena;
 	struct slice folder;
 	struct hash by_path; /* value: struct slice * */
+	struct hash by_page; /* the pages' names */
 };
 
 struct site_pages *site_links_pages(struct arena *a, struct slice folder)
@@ -17,6 +19,7 @@ struct site_pages *site_links_pages(struct arena *a, struct slice folder)
 	pages->arena = a;
 	pages->folder = arena_copy(a, folder);
 	pages->by_path = (struct hash)HASH_INIT(a);
+	pages->by_page = (struct hash)HASH_INIT(a);
 	return pages;
 }
 
@@ -30,6 +33,7 @@ void site_links_add(struct site_pages *pages, struct slice path, struct slice pa
 	struct slice *copy = arena_alloc(a, sizeof *copy);
 	*copy = arena_copy(a, page);
 	entry->value = copy;
+	hash_at(&pages->by_page, *copy);
 }
 
 /* ---- Addresses ---- */
@@ -49,25 +53,6 @@ static bool has_scheme(struct slice url)
 	return i && i < url.n && url.p[i] == ':' && ascii_is_alpha(url.p[0]);
 }
 
-static int hex_value(char c)
-{
-	c = ascii_lower(c);
-	return ascii_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* What is no escape stays as it is: "100%.png" is the name of a file. */
-static struct slice decode(struct arena *a, struct slice s)
-{
-	char *p = arena_alloc(a, s.n + 1), *to = p;
-	for (size_t i = 0; i < s.n; i++) {
-		int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-		*to++ = low >= 0 ? (char)(high * 16 + low) : s.p[i];
-		i += low >= 0 ? 2 : 0;
-	}
-	return slice_range(p, to);
-}
-
 /* False: the address is not relative, or names no file. */
 static bool read_address(struct arena *a, const char *url, struct address *to)
 {
@@ -79,7 +64,7 @@ static bool read_address(struct arena *a, const char *url, struct address *to)
 	s = slice_sub(s, 0, hash);
 	size_t query = slice_find(s, '?');
 	to->query = slice_sub(s, query, s.n);
-	to->path = decode(a, slice_sub(s, 0, query));
+	to->path = percent_decode(a, slice_sub(s, 0, query));
 	return to->path.n && slice_find(to->path, '\0') == to->path.n;
 }
 
@@ -112,22 +97,114 @@ static const char *site_address(struct arena *a, struct slice name, const struct
 	return copy;
 }
 
+/* ---- Copies ---- */
+
+enum { IMAGE, FILE_OF_LINK };
+
+static struct site_outcome copy(const struct site_links *links, struct arena *a, int kind,
+				const char *local, struct slice *name)
+{
+	if (kind == IMAGE)
+		return site_copy_image(links->files, local, a, name);
+	struct slice own = from_article(links, a, SLICE("."));
+	const char *const within[] = {links->pages->folder.n ? links->pages->folder.p : NULL,
+				      own.p};
+	return site_copy_file(links->files, local, within, a, name);
+}
+
+/* The copy in the site, put there once an article; without a name: there is none, because of the
+ * outcome's error. */
+static const struct site_links_file *copy_of(struct site_links *links, struct arena *a, int kind,
+					     const char *local)
+{
+	struct hash **known = &links->known[kind];
+	if (!*known) {
+		*known = arena_alloc(a, sizeof **known);
+		**known = (struct hash)HASH_INIT(a);
+	}
+	struct hash_entry *entry = hash_at(*known, slice_of(local));
+	if (!entry->value) {
+		struct site_links_file *file = arena_alloc(a, sizeof *file);
+		file->outcome = copy(links, a, kind, local, &file->name);
+		if (file->name.n)
+			ARENA_PUSH(a, links->v, links->n, links->cap) = *file;
+		entry->value = file;
+	}
+	return entry->value;
+}
+
+/* Why there is no copy. */
+static const char *fault_of(struct arena *a, const struct site_links_file *file, int kind)
+{
+	int error = file->outcome.error;
+	if (file->name.n)
+		return "it cannot be copied into the site";
+	if (error == ENOENT || error == ENOTDIR)
+		return "no such file";
+	if (kind == IMAGE && (error == EINVAL || error == EISDIR))
+		return "not an image";
+	if (error == EISDIR)
+		return "a folder, which is not copied into the site";
+	if (error == EINVAL)
+		return "not a file";
+	if (kind == FILE_OF_LINK && error == EXDEV)
+		return "not copied, since it is hidden or outside of the working folder";
+	if (kind == FILE_OF_LINK && error == EPERM)
+		return "not copied, since a browser or a server could run it";
+	return arena_printf(a, "%s", strerror(error));
+}
+
 /* ---- Links ---- */
 
-const char *site_links_link(void *context, struct arena *a, const char *url, const char **missing)
+static const char *article_link(const struct site_links *links, struct arena *a,
+				const struct address *to, const char **missing)
 {
-	const struct site_links *links = context;
-	struct address to;
-	if (!links->pages || !read_address(a, url, &to) || !is_markdown(to.path))
-		return NULL;
-	struct slice path = from_article(links, a, to.path);
+	struct slice path = from_article(links, a, to->path);
 	struct hash_entry *entry =
 		hash_find(&links->pages->by_path, site_names_path(a, links->pages->folder, path));
 	const struct slice *page = entry ? entry->value : NULL;
 	if (page && page->n)
-		return site_address(a, *page, &to);
+		return site_address(a, *page, to);
 	*missing = page ? "that article has no page" : "no such article";
 	return NULL;
+}
+
+/* A page that is written as its address, by an author who knows it; many servers know it without its
+ * suffix, too. */
+static bool is_page(const struct site_pages *pages, struct arena *a, struct slice name)
+{
+	return hash_find(&pages->by_page, name) ||
+	       hash_find(&pages->by_page, slice_of(arena_printf(a, "%.*s.html", SLICE_ARG(name))));
+}
+
+static const char *file_link(struct site_links *links, struct arena *a, struct address *to,
+			     const char **missing)
+{
+	struct slice name = site_names_path(a, SLICE(""), to->path);
+	if (!links->files || is_page(links->pages, a, name))
+		return NULL;
+	const struct site_links_file *file =
+		copy_of(links, a, FILE_OF_LINK, from_article(links, a, to->path).p);
+	if (file->outcome.kind <= SITE_WRITTEN) {
+		to->query = (struct slice){NULL, 0};
+		return site_address(a, file->name, to);
+	}
+	int error = file->outcome.error;
+	bool outside = slice_starts(name, SLICE("..")) || !name.n;
+	bool no_file = error == ENOENT || error == ENOTDIR || error == EISDIR;
+	if (outside ? !no_file : !site_files_has(links->files, name))
+		*missing = fault_of(a, file, FILE_OF_LINK);
+	return NULL;
+}
+
+const char *site_links_link(void *context, struct arena *a, const char *url, const char **missing)
+{
+	struct site_links *links = context;
+	struct address to;
+	if (!links->pages || !read_address(a, url, &to))
+		return NULL;
+	return is_markdown(to.path) ? article_link(links, a, &to, missing)
+				    : file_link(links, a, &to, missing);
 }
 
 const char *site_links_local(const struct site_links *links, struct arena *a, const char *url)
@@ -138,38 +215,6 @@ const char *site_links_local(const struct site_links *links, struct arena *a, co
 
 /* ---- Images ---- */
 
-/* The image's file in the site, put there once an article; without a name: there is none, because of
- * the outcome's error. */
-static const struct site_links_file *image_file(struct site_links *links, struct arena *a,
-						const char *local)
-{
-	if (!links->known) {
-		links->known = arena_alloc(a, sizeof *links->known);
-		*links->known = (struct hash)HASH_INIT(a);
-	}
-	struct hash_entry *entry = hash_at(links->known, slice_of(local));
-	if (!entry->value) {
-		struct site_links_file *file = arena_alloc(a, sizeof *file);
-		file->outcome = site_copy_image(links->files, local, a, &file->name);
-		if (file->name.n)
-			ARENA_PUSH(a, links->v, links->n, links->cap) = *file;
-		entry->value = file;
-	}
-	return entry->value;
-}
-
-static const char *image_fault(struct arena *a, const struct site_links_file *file)
-{
-	int error = file->outcome.error;
-	if (file->name.n)
-		return "it cannot be copied into the site";
-	if (error == ENOENT || error == ENOTDIR)
-		return "no such file";
-	if (error == EINVAL || error == EISDIR)
-		return "not an image";
-	return arena_printf(a, "%s", strerror(error));
-}
-
 const char *site_links_image(void *context, struct arena *a, const char *url, const char **missing)
 {
 	struct site_links *links = context;
@@ -177,11 +222,11 @@ const char *site_links_image(void *context, struct arena *a, const char *url, co
 	if (!links->files || !read_address(a, url, &to))
 		return NULL;
 	const struct site_links_file *file =
-		image_file(links, a, from_article(links, a, to.path).p);
+		copy_of(links, a, IMAGE, from_article(links, a, to.path).p);
 	if (file->outcome.kind <= SITE_WRITTEN) {
 		to.query = (struct slice){NULL, 0};
 		return site_address(a, file->name, &to);
 	}
-	*missing = image_fault(a, file);
+	*missing = fault_of(a, file, IMAGE);
 	return NULL;
 }

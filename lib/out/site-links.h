@@ -2,7 +2,10 @@
  *
  * A relative address of a .md file becomes the address of that article's page; the file need not be
  * there, but the article must be one of the pages.  A relative address of an image becomes that of
- * the image's copy in the site.  All others stay as they are. */
+ * the image's copy in the site, and so does that of another file (site_copy_file; it must be in the
+ * working folder, the article's, or below).  It is no fault when a file is missing that is in the site's
+ * folder already, or a page, with its suffix or without, or that would be outside of the site: what is
+ * around it is not known.  All others stay as they are. */
 #ifndef OUT_SITE_LINKS_H
 #define OUT_SITE_LINKS_H
 
@@ -21,7 +24,7 @@ void site_links_add(struct site_pages *pages, struct slice path, struct slice pa
 /* One article, and what has been done for it. */
 struct site_links {
 	const struct site_pages *pages;
-	const struct site_files *files; /* null: images stay where they are */
+	const struct site_files *files; /* null: images and other files stay where they are */
 	const char *path;               /* of the article, as it was opened */
 	/* The site's files that were put, for site_files_note; filled in, each once. */
 	struct site_links_file {
@@ -29,7 +32,8 @@ struct site_links {
 		struct site_outcome outcome;
 	} * v;
 	size_t n, cap;
-	struct hash *known; /* local path -> struct site_links_file; made when needed */
+	/* Local path -> struct site_links_file, of images and of other files; made when needed. */
+	struct hash *known[2];
 };
 
 /* The functions of struct html_site; context is a struct site_links. */

@@ -12,8 +12,8 @@
  *     suffix: "Naming Files, Paths, and Namespaces", Microsoft).
  * ? * : " < > | # % are fine in a name, though Windows cannot hold the first seven.
  *
- * Pages are files in the site's folder itself and end in .html, assets/ and images/ are folders:
- * they cannot meet.  An article may be called index; it is the home page then. */
+ * Pages are files in the site's folder itself and end in .html, assets/, images/ and files/ are
+ * folders: they cannot meet.  An article may be called index; it is the home page then. */
 #ifndef OUT_SITE_NAMES_H
 #define OUT_SITE_NAMES_H
 

@@ -1,7 +1,9 @@
 /* libFuzzer on the conversion to HTML: a document becomes a page in which no "<script" and no private
- * character of a mark is left, and every formula of the scanner is counted once. */
+ * character of a mark is left, and every formula of the scanner is counted once; its links to
+ * its own parts are judged. */
 #include <stdint.h>
 
+#include "out/html-anchors.h"
 #include "out/html.h"
 #include "require.h"
 
@@ -37,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"<script in a page that is not trusted");
 	if (!holds(text, SLICE("\xee\x80\x80")) && !holds(text, SLICE("&#")))
 		require(!holds(buf_slice(&page), SLICE("\xee\x80\x80")), "a mark is left");
+	html_anchors_check(&report, &a, buf_slice(&page));
 	buf_free(&page);
 	arena_free(&a);
 	return 0;

@@ -179,7 +179,12 @@ static struct html_finding findings[] = {
 	{HTML_FINDING_LIMIT, 1, "a table of 20000 columns"},
 };
 
+static struct html_anchor_link links[] = {{7, {"#a\0b", 4}}, {8, {"#", 1}}};
+
 static const struct html_report full = {
+	.links = links,
+	.n_links = 2,
+	.cap_links = 2,
 	.v = findings,
 	.n = 3,
 	.cap = 3,
@@ -211,6 +216,10 @@ TEST(a_report_comes_back_as_it_was)
 	CHECK_SLICE(r.heading_html, full.heading_html);
 	CHECK_SLICE(r.toc, full.toc);
 	CHECK(r.has_math && !r.has_code);
+	CHECK_INT(r.n_links, 2);
+	CHECK_INT(r.links[0].line, 7);
+	CHECK_SLICE(r.links[0].url, links[0].url);
+	CHECK_SLICE(r.links[1].url, SLICE("#"));
 	buf_free(&b);
 	arena_free(&a);
 }

@@ -131,6 +131,81 @@ TEST(what_is_no_file_is_no_image)
 	folder_clean();
 }
 
+/* ---- Other files ---- */
+
+/* The errno of copying the file for a link, with the folder in/ as the only one that is open; 0: `*name` is
+ * where it stands. */
+static int copy_file(const char *from, struct slice *name)
+{
+	const char *const within[2] = {NULL, in_folder("in")};
+	struct site_files *f = site_files_open(in_folder("site"), SITE_WRITE, false);
+	struct site_outcome outcome = site_copy_file(f, in_folder(from), within, &arena, name);
+	CHECK_INT(outcome.kind, name->n ? SITE_WRITTEN : SITE_FAILED);
+	site_files_free(f);
+	return outcome.error;
+}
+
+#define CHECK_COPY(from, bytes, begin, end) \
+	do { \
+		struct slice name_; \
+		folder_put(from, SLICE(bytes)); \
+		CHECK_INT(copy_file(from, &name_), 0); \
+		CHECK(slice_starts(name_, SLICE(begin))); \
+		CHECK(slice_ends(name_, SLICE(end))); \
+		CHECK_IN_FOLDER(arena_printf(&arena, "site/%.*s", SLICE_ARG(name_)), bytes); \
+	} while (0)
+#define CHECK_NO_COPY(from, bytes, error) \
+	do { \
+		struct slice name_; \
+		folder_put(from, SLICE(bytes)); \
+		CHECK_INT(copy_file(from, &name_), error); \
+	} while (0)
+
+TEST(files_keep_their_names)
+{
+	CHECK_COPY("in/a b.PDF", "%PDF", "files/a-b-", ".pdf");
+	CHECK_COPY("in/sub/x.tar.gz", "z", "files/x-tar-", ".gz");
+	CHECK_COPY("in/LICENSE", "free", "files/LICENSE-", "");
+	CHECK_COPY("in/a.b+c", "x", "files/a-", "");
+	CHECK_COPY("in/x.php.txt", "x", "files/x-php-", ".txt");
+	CHECK_COPY("in/empty.csv", "", "files/empty-", ".csv");
+	CHECK_COPY("in/less.txt", "a <b>", "files/less-", ".txt");
+	CHECK_COPY("in/big.jpeg", "GIF89a", "images/big-", ".gif");
+	folder_clean();
+}
+
+TEST(files_that_could_run)
+{
+	static const char *const names[] = {"in/a.html", "in/a.HTM", "in/a.svg",  "in/a.js",
+					    "in/a.xml",  "in/a.php", "in/a.php7", "in/a.phtml"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		CHECK_NO_COPY(names[i], "x", EPERM);
+	CHECK_NO_COPY("in/a.txt", "<script>", EPERM);
+	CHECK_NO_COPY("in/b", "\xEF\xBB\xBF \n\f<!-- -->", EPERM);
+	CHECK_NO_COPY("in/c.png", "<svg xmlns='x'/>", EPERM);
+	folder_clean();
+}
+
+TEST(files_that_are_nobodys_business)
+{
+	struct slice name;
+	CHECK_NO_COPY("out.txt", "x", EXDEV);
+	CHECK_NO_COPY("inside/x.txt", "x", EXDEV);
+	CHECK_NO_COPY("in/.git/config", "x", EXDEV);
+	CHECK_NO_COPY("in/.env", "x", EXDEV);
+	CHECK(symlink("../out.txt", in_folder("in/link.txt")) == 0);
+	CHECK_INT(copy_file("in/link.txt", &name), EXDEV);
+	CHECK_INT(copy_file("in/../out.txt", &name), EXDEV);
+	CHECK_INT(copy_file("in/none.txt", &name), ENOENT);
+	folder_put("in/sub/x.txt", SLICE("x"));
+	CHECK_INT(copy_file("in/sub", &name), EISDIR);
+	CHECK(mkfifo(in_folder("in/pipe.txt"), 0600) == 0);
+	CHECK_INT(copy_file("in/pipe.txt", &name), EINVAL);
+	CHECK(symlink("sub/x.txt", in_folder("in/good.txt")) == 0);
+	CHECK_INT(copy_file("in/good.txt", &name), 0);
+	folder_clean();
+}
+
 /* ---- Links ---- */
 
 static struct site_links links_of(const char *path, struct site_files *files)
@@ -192,6 +267,50 @@ TEST(links_that_stay)
 		   "no such article"); /* no scheme starts with a digit */
 	check_link("notes/p.md", "100%.md", NULL, "no such article");
 	check_link("notes/p.md", "%4", NULL, NULL);
+}
+
+static void check_file(struct site_files *f, const char *url, const char *want, const char *why,
+		       int line)
+{
+	const char *missing = NULL;
+	struct site_links links = links_of(in_folder("notes/p.md"), f);
+	links.path = arena_printf(&arena, "%s", links.path);
+	const char *got = site_links_link(&links, &arena, url, &missing);
+	unit_check_slice(slice_of(got ? got : "(null)"), slice_of(want ? want : "(null)"), __FILE__,
+			 line, url);
+	unit_check_slice(slice_of(missing ? missing : "(null)"), slice_of(why ? why : "(null)"),
+			 __FILE__, line, url);
+}
+
+#define CHECK_FILE_LINK(f, url, want, why) check_file(f, url, want, why, __LINE__)
+
+TEST(links_to_files)
+{
+	folder_put("notes/a b.csv", SLICE("1,2"));
+	folder_put("notes/x.html", SLICE("<p>"));
+	folder_put("notes/first.html", SLICE("<p>"));
+	folder_put("out.txt", SLICE("x"));
+	folder_put("site/mine.pdf", SLICE("x"));
+	folder_put("site/sub/mine.pdf", SLICE("x"));
+	struct site_files *f = site_files_open(in_folder("site"), SITE_WRITE, false);
+	CHECK_FILE_LINK(f, "a%20b.csv?x#row=2", "files/a-b-5d51dc3e.csv#row=2", NULL);
+	CHECK_FILE_LINK(f, "none.csv", NULL, "no such file");
+	CHECK_FILE_LINK(f, "a b.csv/x", NULL, "no such file");
+	CHECK_FILE_LINK(f, "sub/", NULL, NULL); /* in the site */
+	CHECK_FILE_LINK(f, "x.html", NULL, "not copied, since a browser or a server could run it");
+	CHECK_FILE_LINK(f, "../out.txt", NULL,
+			"not copied, since it is hidden or outside of the working folder");
+	/* What the author knows of the site. */
+	CHECK_FILE_LINK(f, "first.html", NULL, NULL);
+	CHECK_FILE_LINK(f, "./first#x", NULL, NULL);
+	CHECK_FILE_LINK(f, "mine.pdf", NULL, NULL);
+	CHECK_FILE_LINK(f, "sub/../sub/mine.pdf", NULL, NULL);
+	/* Around it. */
+	CHECK_FILE_LINK(f, "../about/", NULL, NULL);
+	CHECK_FILE_LINK(f, "..", NULL, NULL);
+	CHECK_FILE_LINK(f, ".", NULL, NULL);
+	site_files_free(f);
+	folder_clean();
 }
 
 static const char *image_link(struct site_links *links, const char *url, const char **missing)
@@ -272,8 +391,12 @@ int main(void)
 	RUN(images_are_known_by_their_bytes);
 	RUN(names_of_images);
 	RUN(what_is_no_file_is_no_image);
+	RUN(files_keep_their_names);
+	RUN(files_that_could_run);
+	RUN(files_that_are_nobodys_business);
 	RUN(links_between_articles);
 	RUN(links_that_stay);
+	RUN(links_to_files);
 	RUN(images_of_articles);
 	RUN(an_image_that_is_in_the_way);
 	RUN(local_paths);
