@@ -222,5 +222,4 @@ three_commits() {
 		same=$((same + 1))
 	done
 	[ "$same" -gt 0 ] || skip "the log has other dates"
-	[ "$same" -ge 4 ] || fail "only $same of the snapshots are of a commit"
 }
