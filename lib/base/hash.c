@@ -58,6 +58,9 @@ struct hash_entry *hash_at(struct hash *h, struct slice key)
 
 struct hash_entry *hash_keep(struct hash *h, struct slice key)
 {
-	struct hash_entry *entry = hash_find(h, key);
-	return entry ? entry : hash_at(h, arena_copy(h->arena, key));
+	size_t before = h->n;
+	struct hash_entry *entry = hash_at(h, key);
+	if (h->n > before)
+		entry->key = arena_copy(h->arena, key);
+	return entry;
 }

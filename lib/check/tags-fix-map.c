@@ -1,8 +1,6 @@
 /* The map of tags-fix.h: which tag becomes what. */
 #include "check/tags-fix.h"
 
-#include <stdlib.h>
-
 #include "base/utf8.h"
 
 /* What becomes of a tag. */
@@ -191,16 +189,6 @@ static void check_targets(struct loader *l)
 		follow(l, names->entries[i].value);
 }
 
-static int compare_faults(const void *a, const void *b)
-{
-	const struct yaml_reader_fault *x = a, *y = b;
-	if (x->place.line != y->place.line)
-		return x->place.line < y->place.line ? -1 : 1;
-	if (x->place.column != y->place.column)
-		return x->place.column < y->place.column ? -1 : 1;
-	return strcmp(x->message, y->message);
-}
-
 struct tags_fix_map *tags_fix_load(struct arena *a, const char *path, struct slice text)
 {
 	struct tags_fix_map *map = arena_alloc(a, sizeof *map);
@@ -216,8 +204,7 @@ struct tags_fix_map *tags_fix_load(struct arena *a, const char *path, struct sli
 		yaml_reader_fault(&l.yaml, root->offset,
 				  "expected \"rename\", \"drop\" and the like");
 	check_targets(&l);
-	if (!yaml_reader_end(&l.yaml))
-		qsort(map->faults.v, map->faults.n, sizeof *map->faults.v, compare_faults);
+	yaml_reader_end(&l.yaml);
 	return map;
 }
 

@@ -1,6 +1,7 @@
 #include "io/diag.h"
 
 #include "base/nearest.h"
+#include "base/search.h"
 
 /* One pattern of a directive. */
 struct diag_suppress_word {
@@ -324,17 +325,11 @@ static size_t first_at(struct diag *const *v, const size_t *order, size_t low, s
 	return low;
 }
 
-/* The same for plain offsets. */
-static size_t first_offset(const size_t *offsets, size_t low, size_t high, size_t offset)
+/* How many of n offsets, which are sorted, lie before `offset`. */
+static size_t count_before(const size_t *offsets, size_t n, size_t offset)
 {
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (offsets[middle] < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return offset ? search_up_to(offsets, n, sizeof *offsets, 0, sizeof *offsets, offset - 1)
+		      : 0;
 }
 
 /* hidden[i] for v[i], which are sorted.  Each range is a run of the findings of its rule:
@@ -381,9 +376,9 @@ struct slice diag_suppress_places(struct diag_suppressions *s, size_t name, cons
 	ptrdiff_t *change = arena_alloc_array(s->arena, n + 1, sizeof *change);
 	for (size_t i = 0; i < by_name->n; i++) {
 		const struct diag_suppress_range *range = &by_name->ranges[i];
-		size_t begin = first_offset(offsets, 0, n, range->from);
-		size_t end = first_offset(offsets, begin, n, range->to);
-		if (begin == end)
+		size_t begin = count_before(offsets, n, range->from);
+		size_t end = count_before(offsets, n, range->to);
+		if (begin >= end)
 			continue;
 		if (!any)
 			reason = s->words[range->word].reason;
