@@ -9,11 +9,11 @@
 #include "io/cli.h"
 #include "io/config.h"
 #include "io/diag-format.h"
-#include "io/diff.h"
 #include "io/fsout.h"
 #include "io/input.h"
 #include "out/audit-plan.h"
 #include "out/audit-view.h"
+#include "out/front-fix.h"
 #include "out/record-filter.h"
 #include "out/record-stream.h"
 #include "out/record.h"
@@ -181,24 +181,17 @@ static void emit_fix(void *context, struct input_item *item)
 	const struct audited *w = item->result;
 	const struct status_fix *fix = &w->view.fix;
 	bool changes = w->view.wanted && !fix->refused;
+	enum front_fix_mode mode = t->diff      ? FRONT_FIX_DIFF
+				   : t->dry_run ? FRONT_FIX_DRY_RUN
+						: FRONT_FIX_WRITE;
 	struct buf fixed = BUF_INIT;
 	if (!w->doc)
 		return;
-	if (fix->refused) {
-		struct source_place at = source_place(&item->source, fix->refused_offset);
-		cli_warn("%s:%zu:%zu: status not changed: %s", item->source.path, at.line,
-			 at.byte_column, fix->refused);
-		item->status = CLI_FINDINGS;
-	}
+	if (fix->refused)
+		front_fix_refuse(item, "status", fix->refused_offset, fix->refused);
 	status_fix_apply(fix, item->source.text, &fixed);
-	if (t->diff)
-		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
-	else if (t->dry_run && changes)
+	if (front_fix_emit(item, mode, buf_slice(&fixed), changes))
 		list_change(item, &w->view);
-	else if (!t->dry_run && (changes || input_is_stdin(item)))
-		input_rewrite(item, buf_slice(&fixed));
-	if ((t->diff || t->dry_run) && changes)
-		item->status = cli_worse(item->status, CLI_FINDINGS);
 	buf_free(&fixed);
 }
 
@@ -358,43 +351,15 @@ static void configure(struct tool *t)
 	t->check.policy = &t->equations_policy;
 }
 
-static void set_fail_level(struct tool *t)
-{
-	/* In the order of settings_fail_names; no finding is as severe as the last. */
-	static const enum diag_severity levels[] = {DIAG_ERROR, DIAG_WARNING, DIAG_NOTE,
-						    DIAG_ERROR + 1};
-	diag_policy_default(&t->policy);
-	if (t->fail_level >= 0)
-		t->policy.fail_level = levels[t->fail_level];
-}
-
 /* ---- Baseline ---- */
 
-static bool add_before(void *context, struct slice line, struct arena *a, const char **message,
-		       size_t *column)
+/* The later of two records of a path counts. */
+static void add_before(void *context, struct slice path, struct json_t *record)
 {
 	struct tool *t = context;
-	struct json_t *record = record_parse(line, a, message, column);
-	if (!record)
-		return false;
-	struct slice path = json_as_slice(json_get(record, "path"));
-	if (!path.n) {
-		json_drop(record);
-		return true;
-	}
 	struct hash_entry *e = hash_keep(&t->baseline, path);
 	json_drop(e->value);
 	e->value = record;
-	return true;
-}
-
-/* Records of an earlier day, by path; the later of two counts.  A bad line ends the program, since a
- * wrong "before" would be worse than none. */
-static void read_baseline(struct tool *t)
-{
-	const struct record_stream_sink sink = {.context = t, .take = add_before};
-	if (record_stream_file(&sink, t->baseline_path) != CLI_OK)
-		exit(fsout_finish(CLI_TROUBLE));
 }
 
 static void free_baseline(struct tool *t)
@@ -415,22 +380,10 @@ static struct input_spec spec_of(struct tool *t)
 	return spec;
 }
 
-/* What stands before and after the findings of all documents. */
-static void frame(struct tool *t, void write(struct diag_writer *w))
-{
-	struct buf out = BUF_INIT;
-	if (t->format < 0)
-		return;
-	t->writer.out = &out;
-	write(&t->writer);
-	fsout_write(buf_slice(&out));
-	buf_free(&out);
-}
-
 static int run(struct tool *t, struct buf *out)
 {
-	if (t->baseline_path)
-		read_baseline(t);
+	if (t->baseline_path && record_stream_baseline(t->baseline_path, t, add_before) != CLI_OK)
+		exit(fsout_finish(CLI_TROUBLE));
 	list_rule_ids(t);
 	if (t->plan_path)
 		read_plan(t);
@@ -443,9 +396,11 @@ static int run(struct tool *t, struct buf *out)
 					 .tool = tool_name,
 					 .fail_level = t->policy.fail_level};
 	const struct input_spec spec = spec_of(t);
-	frame(t, diag_format_begin);
+	if (t->format >= 0)
+		diag_format_frame(&t->writer, diag_format_begin, fsout_write);
 	int status = input_run(&t->cli, &spec);
-	frame(t, diag_format_end);
+	if (t->format >= 0)
+		diag_format_frame(&t->writer, diag_format_end, fsout_write);
 	if (t->summary)
 		audit_view_totals_write(t->totals, out);
 	return status;
@@ -480,7 +435,8 @@ static int do_what_is_asked(struct tool *t, struct buf *out)
 	if (t->explain || t->list_rules)
 		return CLI_OK;
 	configure(t);
-	set_fail_level(t);
+	diag_policy_default(&t->policy);
+	t->policy.fail_level = settings_fail_severity(t->fail_level);
 	read_standards(t);
 	if (t->list_standards)
 		audit_view_standards(out, &t->arena, &t->standards);

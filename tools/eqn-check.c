@@ -108,10 +108,10 @@ static void write_record(struct input_item *item, const struct check *c)
 	record_write(&item->out, record);
 }
 
-static void put_stderr(const struct buf *b)
+static void put_stderr(struct slice s)
 {
-	if (b->n)
-		fwrite(b->p, 1, b->n, stderr);
+	if (s.n)
+		fwrite(s.p, 1, s.n, stderr);
 }
 
 static void write_findings(struct tool *t, struct input_item *item, struct check *c)
@@ -119,7 +119,7 @@ static void write_findings(struct tool *t, struct input_item *item, struct check
 	struct buf errors = BUF_INIT;
 	t->writer.out = t->to_stderr ? &errors : &item->out;
 	diag_format_document(&t->writer, &c->findings, c->source);
-	put_stderr(&errors);
+	put_stderr(buf_slice(&errors));
 	buf_free(&errors);
 }
 
@@ -392,18 +392,10 @@ static bool writes_findings(const struct tool *t)
 }
 
 /* What stands before and after the findings of all documents. */
-static void frame(struct tool *t, void write(struct diag_writer *w))
+static void frame(struct tool *t, void part(struct diag_writer *w))
 {
-	struct buf out = BUF_INIT;
-	if (!writes_findings(t))
-		return;
-	t->writer.out = &out;
-	write(&t->writer);
-	if (t->to_stderr)
-		put_stderr(&out);
-	else
-		fsout_write(buf_slice(&out));
-	buf_free(&out);
+	if (writes_findings(t))
+		diag_format_frame(&t->writer, part, t->to_stderr ? put_stderr : fsout_write);
 }
 
 static struct input_spec spec_of(struct tool *t)

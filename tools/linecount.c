@@ -396,18 +396,9 @@ static void print_total_record(struct count *c, struct buf *out)
 
 /* ---- Baseline ---- */
 
-static bool add_before(void *context, struct slice line, struct arena *a, const char **message,
-		       size_t *column)
+static void add_before(void *context, struct slice path, struct json_t *record)
 {
 	struct count *c = context;
-	struct json_t *record = record_parse(line, a, message, column);
-	if (!record)
-		return false;
-	struct slice path = json_as_slice(json_get(record, "path"));
-	if (!path.n) {
-		json_drop(record);
-		return true;
-	}
 	struct hash_entry *e = hash_keep(&c->baseline, path);
 	if (!e->value)
 		e->value = arena_alloc(&c->arena, sizeof(struct before));
@@ -421,15 +412,6 @@ static bool add_before(void *context, struct slice line, struct arena *a, const 
 		}
 	}
 	json_drop(record);
-	return true;
-}
-
-/* Records of an earlier day; a bad line ends the program, since a wrong "before" would be
- * worse than none. */
-static int read_baseline(struct count *c)
-{
-	const struct record_stream_sink sink = {.context = c, .take = add_before};
-	return record_stream_file(&sink, c->baseline_path);
 }
 
 /* ---- Options ---- */
@@ -507,7 +489,7 @@ int main(int argc, char **argv)
 	load_configuration(&c);
 	measure_init(&c.sum, &c.arena);
 	c.baseline = (struct hash)HASH_INIT(&c.arena);
-	if (c.baseline_path && read_baseline(&c) != CLI_OK)
+	if (c.baseline_path && record_stream_baseline(c.baseline_path, &c, add_before) != CLI_OK)
 		return fsout_finish(CLI_TROUBLE);
 	struct input_spec spec = {
 		.mode = c.records ? INPUT_LINES : INPUT_DOCUMENTS,

@@ -45,6 +45,12 @@ struct pattern {
 
 /* ---- The template ---- */
 
+static void tell(const struct pattern *t, const struct template_error *error)
+{
+	fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error->line, error->column,
+		error->message);
+}
+
 static bool load_template(struct pattern *t, const struct options *o, struct arena *a)
 {
 	struct template_error error;
@@ -58,8 +64,7 @@ static bool load_template(struct pattern *t, const struct options *o, struct are
 	}
 	t->parsed = template_parse(a, t->source.text, &error);
 	if (!t->parsed)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error.line, error.column,
-			error.message);
+		tell(t, &error);
 	return t->parsed;
 }
 
@@ -86,8 +91,7 @@ static bool render(struct buf *out, const struct options *o, const struct report
 				   .n_charts = state->n_charts};
 	if (report_view_render(out, &view, t->parsed, a, &error))
 		return true;
-	fprintf(stderr, "%s:%zu:%zu: error: %s\n", t->source.path, error.line, error.column,
-		error.message);
+	tell(t, &error);
 	return false;
 }
 

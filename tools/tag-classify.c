@@ -327,9 +327,9 @@ static int fix_tags(struct tool *t)
 	if (map->faults.n)
 		return CLI_TROUBLE;
 	return tags_run_fix(&t->cli, &t->text.scan, map,
-			    t->diff      ? TAGS_RUN_DIFF
-			    : t->dry_run ? TAGS_RUN_DRY_RUN
-					 : TAGS_RUN_WRITE);
+			    t->diff      ? FRONT_FIX_DIFF
+			    : t->dry_run ? FRONT_FIX_DRY_RUN
+					 : FRONT_FIX_WRITE);
 }
 
 /* ---- The run ---- */

@@ -20,27 +20,33 @@ static struct measure_options measure_options_of(const struct rules_pattern *der
 	};
 }
 
-static struct rules_pattern *own_derivation_pattern(struct arena *a)
+/* For every line: does it belong to a derivation? */
+static const bool *find_derivations(struct audit_rules_run *run)
 {
+	struct measure_options options = measure_options_of(run->article->derivation);
+	struct rules_pattern *own = NULL;
 	const char *message;
 	size_t at;
-	return rules_compile(a, measure_derivation_pattern, &message, &at);
+	if (run->derivation)
+		return run->derivation;
+	if (!options.derivation)
+		options.derivation = own =
+			rules_compile(run->arena, measure_derivation_pattern, &message, &at);
+	run->derivation = measure_derivations(run->arena, run->doc, &options, run->match);
+	rules_free(own);
+	return run->derivation;
 }
 
 static void measure_document(struct audit_rules_run *run)
 {
-	struct rules_pattern *own = NULL;
-	if (!run->article->derivation)
-		own = own_derivation_pattern(run->arena);
-	struct measure_options options = measure_options_of(own ? own : run->article->derivation);
-	bool *derivation = measure_derivations(run->arena, run->doc, &options, run->match);
+	struct measure_options options = measure_options_of(NULL);
 	struct measure m;
-	measure_lines(&m, run->arena, run->doc, &options, derivation, 0, run->doc->n_lines);
+	measure_lines(&m, run->arena, run->doc, &options, find_derivations(run), 0,
+		      run->doc->n_lines);
 	run->measured = json_map();
 	measure_to_json(&m, &options, run->measured);
 	if (run->article->check)
 		json_put(run->measured, "equations", check_to_json(run->article->check));
-	rules_free(own);
 }
 
 /* Boxes and languages are named by articles: one that is not there is there 0 times. */
@@ -115,17 +121,12 @@ bool audit_rules_knows_path(struct arena *a, const char *path)
 /* What is said of the derivation is said where it begins. */
 static void place_at_derivation(struct audit_rules_run *run, struct audit_finding *f)
 {
-	struct measure_options options = measure_options_of(run->article->derivation);
-	struct rules_pattern *own = NULL;
-	if (!options.derivation)
-		options.derivation = own = own_derivation_pattern(run->arena);
-	bool *derivation = measure_derivations(run->arena, run->doc, &options, run->match);
+	const bool *derivation = find_derivations(run);
 	size_t line = 0;
 	while (line < run->doc->n_lines && !derivation[line])
 		line++;
 	if (line < run->doc->n_lines)
 		audit_rules_place(run, f, line, line + 1);
-	rules_free(own);
 }
 
 void audit_rules_value(struct audit_rules_run *run, struct audit_finding *f)

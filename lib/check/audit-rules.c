@@ -2,8 +2,8 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
+#include "base/sort.h"
 #include "io/diag.h"
 
 /* ---- Texts ---- */
@@ -172,8 +172,7 @@ static struct tally settle_faults(struct audit_rules_run *run, struct audit_find
 	struct tally t = {f->number, f->number, NULL};
 	bool greatest = f->rule->kind == AUDIT_PROSE;
 	size_t n = run->n_faults;
-	if (n > 1)
-		qsort(run->faults, n, sizeof *run->faults, by_line);
+	sort_rows(run->faults, n, sizeof *run->faults, by_line);
 	bool *hidden = arena_alloc_array(run->arena, n, sizeof *hidden);
 	size_t *offsets = arena_alloc_array(run->arena, n, sizeof *offsets);
 	for (size_t i = 0; i < n; i++)

@@ -15,6 +15,7 @@ struct audit_rules_run {
 	struct rules_match *match;
 	struct audit_outline outline;
 	struct json_t *measured; /* the keys of measure.h, and `equations` */
+	const bool *derivation;  /* see measure_derivations */
 	char *prose, *maths;     /* see audit_rules_text */
 	/* Of the rule at hand. */
 	bool *scope; /* a flag a line; null: everywhere */

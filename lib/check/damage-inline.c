@@ -439,17 +439,12 @@ static size_t paragraph_end(const struct damage *d, size_t first)
 	return end;
 }
 
-static size_t offset_of_line(const struct md_doc *plain, size_t line)
-{
-	return line < plain->n_lines ? plain->lines[line].offset : plain->text.n;
-}
-
 /* Those of the blocks that hold text, when there is a formula in them. */
 static void read_blocks(struct reader *r, size_t first, size_t end)
 {
 	const struct md_doc *plain = r->d->plain;
-	size_t from = offset_of_line(plain, plain->blocks[first].first_line);
-	size_t to = offset_of_line(plain, plain->blocks[end - 1].end_line);
+	size_t from = mdscan_line_begin(plain, plain->blocks[first].first_line);
+	size_t to = mdscan_line_begin(plain, plain->blocks[end - 1].end_line);
 	size_t f = damage_formula_at(r->d, from);
 	if (f == r->d->doc->n_math || r->d->doc->math[f].offset >= to ||
 	    damage_html_is_raw(r->d, from))
@@ -457,8 +452,8 @@ static void read_blocks(struct reader *r, size_t first, size_t end)
 	for (size_t i = first; i < end; i++) {
 		if (!is_read(&plain->blocks[i]))
 			continue;
-		r->from = offset_of_line(plain, plain->blocks[i].first_line);
-		r->to = offset_of_line(plain, plain->blocks[i].end_line);
+		r->from = mdscan_line_begin(plain, plain->blocks[i].first_line);
+		r->to = mdscan_line_begin(plain, plain->blocks[i].end_line);
 		read_leaf(r, &plain->blocks[i]);
 	}
 	damage_emphasis_resolve(r->d, 0);

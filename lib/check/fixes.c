@@ -1,8 +1,7 @@
 #include "check/fixes.h"
 
 #include "base/search.h"
-
-#include <stdlib.h>
+#include "base/sort.h"
 
 /* How often fixes that make something worse are left out and the others tried again. */
 enum { TRIES = 4 };
@@ -72,8 +71,7 @@ static struct edits wanted_edits(struct work *w)
 					      .fix = i,
 					      .sequence = sequence++};
 	}
-	if (edits.n)
-		qsort(edits.v, edits.n, sizeof *edits.v, by_place);
+	sort_rows(edits.v, edits.n, sizeof *edits.v, by_place);
 	return edits;
 }
 
@@ -301,8 +299,7 @@ struct fixes *fixes_make(struct arena *a, struct source *src, const struct check
 	fixes->after = w.check;
 	fixes->text = w.check->source->text;
 	fixes->n_rounds = w.n_done;
-	if (fixes->n_changes)
-		qsort(fixes->changes, fixes->n_changes, sizeof *fixes->changes, by_offset);
+	sort_rows(fixes->changes, fixes->n_changes, sizeof *fixes->changes, by_offset);
 	return fixes;
 }
 

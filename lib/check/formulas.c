@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/search.h"
+#include "base/sort.h"
 #include "check/formulas-fix.h"
 #include "check/formulas-plain.h"
 
@@ -305,8 +306,7 @@ static struct slice fixed(struct formulas *fs, struct slice tex, const struct at
 			size += v[i].fix.edits[j].text.n;
 		}
 	}
-	if (n_edits)
-		qsort(edits, n_edits, sizeof *edits, by_edit);
+	sort_rows(edits, n_edits, sizeof *edits, by_edit);
 	char *copy = arena_alloc(fs->scratch, size + 1), *to = copy;
 	size_t at = 0;
 	for (size_t i = 0; i < n_edits; i++) {

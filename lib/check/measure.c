@@ -357,11 +357,6 @@ bool *measure_derivations(struct arena *a, const struct md_doc *doc,
 
 /* ---- The whole ---- */
 
-static size_t offset_of_line(const struct md_doc *doc, size_t line)
-{
-	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
-}
-
 /* The first element of an array, ordered by the offset that each begins with, at or behind
  * `offset`. */
 static size_t first_at(const void *array, size_t n, size_t size, size_t member, size_t offset)
@@ -415,7 +410,7 @@ void measure_lines(struct measure *m, struct arena *a, const struct md_doc *doc,
 		   const struct measure_options *options, const bool *derivation, size_t from_line,
 		   size_t to_line)
 {
-	size_t from = offset_of_line(doc, from_line), to = offset_of_line(doc, to_line);
+	size_t from = mdscan_line_begin(doc, from_line), to = mdscan_line_begin(doc, to_line);
 	measure_init(m, a);
 	m->total_lines = to_line - from_line;
 	for (size_t i = from_line; i < to_line; i++) {

@@ -1,8 +1,7 @@
 #include "check/prose.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "text/rules.h"
 
@@ -503,8 +502,7 @@ static int by_place(const void *a, const void *b)
 
 static void sort_uses(struct prose *pr)
 {
-	if (pr->n)
-		qsort(pr->uses, pr->n, sizeof *pr->uses, by_place);
+	sort_rows(pr->uses, pr->n, sizeof *pr->uses, by_place);
 	size_t n = 0;
 	for (size_t i = 0; i < pr->n; i++)
 		if (n == 0 || pr->uses[i].value.offset >= pr->uses[n - 1].value.end)

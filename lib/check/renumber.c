@@ -1,8 +1,7 @@
 #include "check/renumber.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+#include "base/sort.h"
 
 /* A longer range is looked at by its ends only. */
 enum { RANGE_MAX = 1000 };
@@ -262,8 +261,7 @@ struct renumber_plan *renumber_make(const struct equations *eqs, const struct nu
 		rewrite_uses(&w);
 	if (plan->refused)
 		plan->n = 0;
-	if (plan->n)
-		qsort(plan->edits, plan->n, sizeof *plan->edits, by_offset);
+	sort_rows(plan->edits, plan->n, sizeof *plan->edits, by_offset);
 	return plan;
 }
 

@@ -15,7 +15,7 @@ const char *const settings_fail_names[] = {
 	NULL,
 };
 
-static enum diag_severity severity_of(int fail_level)
+enum diag_severity settings_fail_severity(int fail_level)
 {
 	switch (fail_level) {
 	case FAIL_ERROR:
@@ -222,7 +222,7 @@ void settings_load(struct settings *s, const struct cli *cli, struct diag_policy
 	name_targets(s, &target, path);
 	apply_target(s, cli);
 	define_macros(s, a, &macros, &packages, path);
-	policy->fail_level = severity_of(s->fail_level);
+	policy->fail_level = settings_fail_severity(s->fail_level);
 	fill(s, options, &required);
 }
 

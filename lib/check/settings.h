@@ -8,6 +8,8 @@
 
 /* Words of --fail-level and of the key fail-level, ended by null. */
 extern const char *const settings_fail_names[];
+/* The severity that an index of them stands for, also for -1: none was given. */
+enum diag_severity settings_fail_severity(int fail_level);
 
 struct settings {
 	int fail_level;     /* index of settings_fail_names; -1: not given */

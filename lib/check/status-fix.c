@@ -114,17 +114,12 @@ static bool is_as_planned(const struct maker *m, const struct front_matter *afte
 
 static bool check_result(struct maker *m)
 {
-	const struct md_doc *doc = m->doc;
-	size_t base = (size_t)(doc->front.p - doc->text.p);
-	size_t rest = doc->text.n - base - doc->front.n;
 	struct buf text = BUF_INIT;
-	status_fix_apply(m->fix, doc->text, &text);
-	struct md_doc result = {.text = arena_copy(m->arena, buf_slice(&text)), .bom = doc->bom};
-	result.front = slice_sub(result.text, base, result.text.n - rest);
-	buf_free(&text);
 	struct front_matter after;
 	struct diag_list findings = DIAG_LIST_INIT(m->arena);
-	frontmatter_read(&after, m->arena, &result, &findings);
+	status_fix_apply(m->fix, m->doc->text, &text);
+	frontmatter_read_changed(&after, m->arena, m->doc, buf_slice(&text), &findings);
+	buf_free(&text);
 	return (is_as_planned(m, &after) && findings.n <= m->findings.n) ||
 	       refuse(m, m->fix->offset, m->fix->end,
 		      "the front matter is written in a way that the change would break");

@@ -1,7 +1,5 @@
 #include "check/tags-fix-list.h"
 
-#define IDEOGRAPHIC_SPACE "\xE3\x80\x80"
-
 struct reader {
 	struct arena *arena;
 	struct slice text; /* the document */
@@ -27,20 +25,6 @@ static size_t comma_length(struct slice s, bool ascii_too)
 	return slice_starts(s, SLICE("，")) || slice_starts(s, SLICE("、")) ? strlen("、") : 0;
 }
 
-/* As frontmatter_read trims a tag. */
-static struct slice trim(struct slice s)
-{
-	for (size_t before = s.n + 1; s.n < before;) {
-		before = s.n;
-		s = slice_trim(s);
-		if (slice_starts(s, SLICE(IDEOGRAPHIC_SPACE)))
-			s = slice_sub(s, strlen(IDEOGRAPHIC_SPACE), s.n);
-		if (slice_ends(s, SLICE(IDEOGRAPHIC_SPACE)))
-			s = slice_sub(s, 0, s.n - strlen(IDEOGRAPHIC_SPACE));
-	}
-	return s;
-}
-
 /* What the text means to YAML in those quotes.  A comma is no part of an escape, so that
  * each piece of a quoted text can be read by itself. */
 static struct slice decode(struct reader *r, struct slice s, char quote)
@@ -51,12 +35,12 @@ static struct slice decode(struct reader *r, struct slice s, char quote)
 	char mark[] = {quote, '\0'};
 	const char *yaml = arena_printf(r->arena, "%s%s%s", mark, arena_cstr(r->arena, s), mark);
 	const struct yaml_node *n = yaml_parse(r->arena, slice_of(yaml), NULL);
-	return n && n->kind == YAML_SCALAR ? trim(n->text) : s;
+	return n && n->kind == YAML_SCALAR ? frontmatter_trim_tag(n->text) : s;
 }
 
 static void add_piece(struct reader *r, struct tags_fix_element *e, struct slice s)
 {
-	s = trim(s);
+	s = frontmatter_trim_tag(s);
 	ARENA_PUSH(r->arena, e->pieces, e->n_pieces, e->cap_pieces) = (struct tags_fix_piece){
 		.offset = (size_t)(s.p - r->text.p),
 		.end = (size_t)(s.p - r->text.p) + s.n,

@@ -359,13 +359,10 @@ static bool check_result(struct maker *m, const struct md_doc *doc,
 			 const struct front_matter *before)
 {
 	struct buf text = BUF_INIT;
-	tags_fix_apply(m->fix, doc->text, &text);
-	struct md_doc result = {.text = arena_copy(m->arena, buf_slice(&text)), .bom = doc->bom};
-	size_t from = m->list.base, rest = doc->text.n - from - doc->front.n;
-	result.front = slice_sub(result.text, from, result.text.n - rest);
-	buf_free(&text);
 	struct front_matter after;
-	frontmatter_read(&after, m->arena, &result, NULL);
+	tags_fix_apply(m->fix, doc->text, &text);
+	frontmatter_read_changed(&after, m->arena, doc, buf_slice(&text), NULL);
+	buf_free(&text);
 	return is_as_planned(m, before, &after) ||
 	       refuse(m, m->list.offset, m->list.end,
 		      "the tags are written in a way that the change would break");

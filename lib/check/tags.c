@@ -1,7 +1,6 @@
 #include "check/tags.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "base/utf8.h"
 
 const char *const tags_likeness_names[TAGS_N_LIKENESS + 1] = {"spelling", "plural", "ending",
@@ -261,8 +260,7 @@ static void find_wrong_letters(struct search *s)
 	for (size_t i = 0; i < s->groups.n; i++)
 		if (may_be_typo(s->groups.entries[i].key))
 			add_gaps(s, i, &gaps, &n, &cap);
-	if (n)
-		qsort(gaps, n, sizeof *gaps, compare_gaps);
+	sort_rows(gaps, n, sizeof *gaps, compare_gaps);
 	for (size_t i = 1; i < n; i++) {
 		if (gaps[i].hash != gaps[head].hash) {
 			head = i;
@@ -289,8 +287,7 @@ static int compare_pairs(const void *a, const void *b)
 static void sort_pairs(struct tags *t)
 {
 	size_t n = 0;
-	if (t->n_pairs)
-		qsort(t->pairs, t->n_pairs, sizeof *t->pairs, compare_pairs);
+	sort_rows(t->pairs, t->n_pairs, sizeof *t->pairs, compare_pairs);
 	for (size_t i = 0; i < t->n_pairs; i++)
 		if (!n || t->pairs[n - 1].keep != t->pairs[i].keep ||
 		    t->pairs[n - 1].other != t->pairs[i].other)
@@ -328,8 +325,7 @@ void tags_finish(struct tags *t)
 	if (t->finished)
 		return;
 	t->finished = true;
-	if (t->n)
-		qsort(t->v, t->n, sizeof *t->v, compare_tags);
+	sort_rows(t->v, t->n, sizeof *t->v, compare_tags);
 	for (size_t i = 0; i < t->n; i++) {
 		hash_at(&t->names, t->v[i].name)->count = i + 1;
 		t->n_singletons += t->v[i].n_articles == 1;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 
 /* ---- Figures ---- */
@@ -164,8 +165,7 @@ void topics_eval_finish(struct topics_eval *e)
 	e->matrix = arena_alloc_array(e->arena, n * n, sizeof *e->matrix);
 	for (size_t i = 0; i < e->n; i++)
 		e->matrix[e->guesses[i].label * n + e->guesses[i].found]++;
-	if (e->n_misses)
-		qsort(e->misses, e->n_misses, sizeof *e->misses, by_lead);
+	sort_rows(e->misses, e->n_misses, sizeof *e->misses, by_lead);
 }
 
 /* ---- For people ---- */

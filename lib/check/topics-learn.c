@@ -189,7 +189,6 @@ static void deal_folds(struct grid *g, struct arena *a, size_t salt)
 static void apply(const struct topics_train *t, const struct topics_train_vector *x,
 		  double *learned)
 {
-	double mean = 0;
 	for (size_t k = 0; k < t->n_topics; k++)
 		learned[k] = 0;
 	for (size_t i = 0; i < x->n; i++) {
@@ -197,10 +196,7 @@ static void apply(const struct topics_train *t, const struct topics_train_vector
 		for (size_t k = 0; k < t->n_topics; k++)
 			learned[k] += x->v[i].x * weights[k];
 	}
-	for (size_t k = 0; k < t->n_topics; k++)
-		mean += learned[k] / (double)t->n_topics;
-	for (size_t k = 0; k < t->n_topics; k++)
-		learned[k] = learned[k] > mean ? learned[k] - mean : 0;
+	topics_weights_above_mean(learned, t->n_topics);
 }
 
 static size_t greatest(const double *v, size_t n)

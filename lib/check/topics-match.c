@@ -1,7 +1,6 @@
 #include "check/topics-match.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "text/fold.h"
 #include "text/keywords.h"
 
@@ -275,8 +274,7 @@ static void end_zone(struct search *s)
 						     s->chosen[at].end};
 		s->last[rule] = NOWHERE;
 	}
-	if (n > 1)
-		qsort(v, n, sizeof *v, compare_chosen);
+	sort_rows(v, n, sizeof *v, compare_chosen);
 	add_visible(s, v, n);
 	s->n_touched = s->n_chosen = s->n_found = 0;
 	s->spare = NOWHERE;
@@ -289,8 +287,7 @@ static void search_zone(struct search *s, enum topics_zone zone)
 	s->zone = zone;
 	for (size_t i = 0; i < m->n_patterns; i++)
 		match_pattern(s, &m->patterns[i]);
-	if (s->n_found > 1)
-		qsort(s->found, s->n_found, sizeof *s->found, compare_found);
+	sort_rows(s->found, s->n_found, sizeof *s->found, compare_found);
 	struct keywords_search keywords = keywords_start(m->keywords, text);
 	size_t next = 0;
 	for (struct keywords_hit hit; keywords_next(&keywords, &hit);) {

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
+
 enum {
 	MAX_TEXT = 80, /* bytes of a document that an evidence shows */
 	/* Where a rule without zones of its own looks, and where it has to be found to count for its
@@ -334,8 +336,7 @@ struct topics_result *topics_score_make(struct arena *a, const struct topics_rul
 		v->topic = t;
 		v->raw = raw[t];
 		v->score = score_of(&rules->settings, raw[t]);
-		if (v->n_evidence)
-			qsort(v->evidence, v->n_evidence, sizeof *v->evidence, by_contribution);
+		sort_rows(v->evidence, v->n_evidence, sizeof *v->evidence, by_contribution);
 	}
 	qsort(r->v, r->n, sizeof *r->v, by_score);
 	choose(r, rules, article->own);

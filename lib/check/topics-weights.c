@@ -305,10 +305,19 @@ struct topics_vector topics_weights_vector(struct arena *a, const struct topics_
 	return x;
 }
 
+double topics_weights_above_mean(double *learned, size_t n)
+{
+	double mean = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += learned[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		learned[i] = learned[i] > mean ? learned[i] - mean : 0;
+	return mean;
+}
+
 double topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
 			    double *learned)
 {
-	double mean = 0;
 	for (size_t t = 0; t < w->n_topics; t++)
 		learned[t] = 0;
 	for (size_t i = 0; i < x->n; i++) {
@@ -316,9 +325,5 @@ double topics_weights_apply(const struct topics_weights *w, const struct topics_
 		for (size_t k = 0; k < f->n; k++)
 			learned[f->v[k].topic] += x->v[i].x * f->v[k].weight;
 	}
-	for (size_t t = 0; t < w->n_topics; t++)
-		mean += learned[t] / (double)w->n_topics;
-	for (size_t t = 0; t < w->n_topics; t++)
-		learned[t] = learned[t] > mean ? learned[t] - mean : 0;
-	return mean;
+	return topics_weights_above_mean(learned, w->n_topics);
 }

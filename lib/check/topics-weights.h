@@ -88,5 +88,7 @@ struct topics_vector topics_weights_vector(struct arena *a, const struct topics_
 /* learned[topic] of all topics: the cosine less the mean of all topics, at least 0.  Returns that mean. */
 double topics_weights_apply(const struct topics_weights *w, const struct topics_vector *x,
 			    double *learned);
+/* The step from the cosines to what topics_weights_apply gives. */
+double topics_weights_above_mean(double *learned, size_t n);
 
 #endif

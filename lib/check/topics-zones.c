@@ -1,6 +1,7 @@
 #include "check/topics-zones.h"
 
 #include "base/utf8.h"
+#include "check/tags.h"
 #include "tex/lex.h"
 #include "text/fold.h"
 
@@ -174,11 +175,6 @@ static void add_range(struct reader *r, struct fold *f, size_t from, size_t to)
 	}
 }
 
-static size_t offset_of_line(const struct md_doc *doc, size_t line)
-{
-	return line < doc->n_lines ? doc->lines[line].offset : doc->text.n;
-}
-
 /* ---- The zones ---- */
 
 static struct topics_text text_of(struct fold *f)
@@ -217,16 +213,11 @@ static size_t add_value(struct fold *f, const struct md_doc *doc, const struct f
 	return at + value.n;
 }
 
-static bool is_reviewed(const struct front_matter *front)
-{
-	return front->tags_reviewed && slice_eq_nocase(front->tags_reviewed->value, SLICE("true"));
-}
-
 static struct topics_text read_tags(struct arena *a, const struct md_doc *doc,
 				    const struct front_matter *front)
 {
 	struct fold f = fold_start(a);
-	const struct front_field *tags = is_reviewed(front) ? front->tags : NULL;
+	const struct front_field *tags = tags_reviewed(front) ? front->tags : NULL;
 	size_t at = tags ? tags->offset : 0;
 	for (size_t i = 0; tags && i < tags->n_list; i++) {
 		if (i)
@@ -251,8 +242,8 @@ static void read_prose(struct arena *a, struct topics_article *article,
 		const struct md_block *b = &doc->blocks[i];
 		if (b->kind != MD_HEADING)
 			continue;
-		size_t from = offset_of_line(doc, b->first_line);
-		size_t to = offset_of_line(doc, b->end_line);
+		size_t from = mdscan_line_begin(doc, b->first_line);
+		size_t to = mdscan_line_begin(doc, b->end_line);
 		add_range(&r, &body, done, from);
 		bool first = b->level == 1 && !top;
 		struct fold unused = fold_start(a), *f = !first      ? &headings

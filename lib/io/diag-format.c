@@ -51,6 +51,16 @@ void diag_format_end(struct diag_writer *w)
 	buf_free(&w->held);
 }
 
+void diag_format_frame(struct diag_writer *w, void part(struct diag_writer *w),
+		       void write(struct slice s))
+{
+	struct buf out = BUF_INIT;
+	w->out = &out;
+	part(w);
+	write(buf_slice(&out));
+	buf_free(&out);
+}
+
 /* ---- The rules for people ---- */
 
 void diag_format_rules(struct buf *out, const char *tool, const struct diag_policy *policy)

@@ -46,6 +46,9 @@ struct diag_writer {
 void diag_format_begin(struct diag_writer *w);
 void diag_format_document(struct diag_writer *w, const struct diag_list *list, struct source *src);
 void diag_format_end(struct diag_writer *w);
+/* What `part`, begin or end, writes goes to `write` at once: it stands before or after all documents. */
+void diag_format_frame(struct diag_writer *w, void part(struct diag_writer *w),
+		       void write(struct slice s));
 
 /* --list-rules (policy null: the defaults) and --explain. */
 void diag_format_rules(struct buf *out, const char *tool, const struct diag_policy *policy);

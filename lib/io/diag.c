@@ -1,8 +1,7 @@
 #include "io/diag.h"
 
-#include <stdlib.h>
-
 #include "base/nearest.h"
+#include "base/sort.h"
 
 static const struct diag_info rules[] = {
 #define DIAG_RULE(id, name, severity, text, explanation, bad, good) \
@@ -165,8 +164,7 @@ static int by_place(const void *x, const void *y)
 
 void diag_sort(struct diag_list *list)
 {
-	if (list->n > 1)
-		qsort(list->v, list->n, sizeof(struct diag *), by_place);
+	sort_rows(list->v, list->n, sizeof(struct diag *), by_place);
 }
 
 /* ---- Policy ---- */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/sort.h"
 #include "io/source.h"
 
 enum entry_kind { ENTRY_NONE, ENTRY_DOCUMENT, ENTRY_FOLDER };
@@ -110,8 +111,7 @@ static int list_folder(struct folder *f, DIR *d)
 		ARENA_PUSH(&f->arena, f->entries, f->n, f->cap) = (struct entry){name, kind};
 	}
 	int error = errno;
-	if (f->n)
-		qsort(f->entries, f->n, sizeof *f->entries, by_name);
+	sort_rows(f->entries, f->n, sizeof *f->entries, by_name);
 	return error;
 }
 

@@ -214,6 +214,15 @@ static bool is_average(const struct claims_line *line, const struct claims_token
 	       claims_line_begins(claims_near_right(line, t), "per article|on average|each|/篇");
 }
 
+/* What the words before a number make of it, whatever it counts: a plan or a change; otherwise `kind`. */
+static enum claims_kind kind_behind(struct slice left, const struct claims_token *t,
+				    enum claims_kind kind)
+{
+	if (claims_line_has(left, plan_words))
+		return CLAIMS_PLAN;
+	return t->plus || claims_line_has(left, "新增|added") ? CLAIMS_CHANGE : kind;
+}
+
 static enum claims_kind kind_of_size(const struct claims_reader *r, const struct claims_line *line,
 				     size_t i, bool formulas, struct claims_part *part)
 {
@@ -222,10 +231,9 @@ static enum claims_kind kind_of_size(const struct claims_reader *r, const struct
 	struct slice left = claims_near_left(line, t);
 	bool pending = s->pending || claims_line_has(left, pending_marks) ||
 		       claims_line_has(claims_near_right(line, t), pending_marks);
-	if (claims_line_has(left, plan_words))
-		return CLAIMS_PLAN;
-	if (t->plus || claims_line_has(left, "新增|added"))
-		return CLAIMS_CHANGE;
+	enum claims_kind kind = kind_behind(left, t, formulas ? CLAIMS_FORMULAS : CLAIMS_LINES);
+	if (kind == CLAIMS_PLAN || kind == CLAIMS_CHANGE)
+		return kind;
 	if (t->bound || t->pair != CLAIMS_SINGLE || is_average(line, t))
 		return CLAIMS_OTHER;
 	if (!pending && (claims_near_part(r, left, part) || claims_near_listed(line, i, part)))
@@ -237,7 +245,7 @@ static enum claims_kind kind_of_size(const struct claims_reader *r, const struct
 	if (claims_line_has(left, "总计|合计|共|total|altogether|累计") ||
 	    claims_line_begins(claims_near_right(line, t), "in total|altogether"))
 		return formulas ? CLAIMS_SUM_FORMULAS : CLAIMS_SUM_LINES;
-	return formulas ? CLAIMS_FORMULAS : CLAIMS_LINES;
+	return kind;
 }
 
 static void add_size(struct claims_reader *r, const struct claims_line *line, size_t i,
@@ -318,14 +326,10 @@ static void add_articles(struct claims_reader *r, const struct claims_line *line
 	const struct claims_token *t = &line->tokens[i];
 	struct slice left = claims_near_left(line, t);
 	struct slice right = claims_near_right(line, t);
-	enum claims_kind kind = CLAIMS_ARTICLES;
-	if (claims_line_has(left, plan_words))
-		kind = CLAIMS_PLAN;
-	else if (t->plus || claims_line_has(left, "新增|added"))
-		kind = CLAIMS_CHANGE;
-	else if (t->bound || t->pair != CLAIMS_SINGLE)
+	enum claims_kind kind = kind_behind(left, t, CLAIMS_ARTICLES);
+	if (kind == CLAIMS_ARTICLES && (t->bound || t->pair != CLAIMS_SINGLE))
 		kind = CLAIMS_OTHER;
-	else if (claims_line_has(left, "总文章"))
+	else if (kind == CLAIMS_ARTICLES && claims_line_has(left, "总文章"))
 		kind = CLAIMS_TOTAL;
 	struct slice batch = claims_name_batch(r->claims->arena, left);
 	/* 第九批共37篇 is about the batch. */
@@ -364,13 +368,7 @@ static bool add_range(struct claims_reader *r, const struct claims_line *line, s
 static void add_other(struct claims_reader *r, const struct claims_line *line,
 		      const struct claims_token *t)
 {
-	struct slice left = claims_near_left(line, t);
-	enum claims_kind kind = CLAIMS_OTHER;
-	if (claims_line_has(left, plan_words))
-		kind = CLAIMS_PLAN;
-	else if (t->plus || claims_line_has(left, "新增|added"))
-		kind = CLAIMS_CHANGE;
-	claims_find_add(r, line, kind, t);
+	claims_find_add(r, line, kind_behind(claims_near_left(line, t), t, CLAIMS_OTHER), t);
 }
 
 static void add_number(struct claims_reader *r, const struct claims_line *line, size_t i)

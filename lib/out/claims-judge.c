@@ -349,18 +349,24 @@ static const char *thing_of(struct judge *j, const struct claims_claim *c)
 	}
 }
 
+/* The claim that said first how many there are of a thing, or null: this one does. */
+static struct claims_claim *said_first(struct judge *j, struct claims_claim *c, const char *thing)
+{
+	struct hash_entry *entry = hash_at(&j->said, slice_of(thing));
+	struct claims_claim *first = entry->value;
+	if (!first)
+		entry->value = c;
+	return first;
+}
+
 static void contradict(struct judge *j, struct claims_claim *c, const char *thing)
 {
 	uint64_t other = c->other.digits;
-	struct hash_entry *entry = hash_at(&j->said, slice_of(thing));
-	struct claims_claim *first = entry->value;
-	if (!first) {
-		entry->value = c;
+	struct claims_claim *first = said_first(j, c, thing);
+	if (!first)
 		return;
-	}
-	uint64_t said = first->kind == c->kind   ? first->value.digits
-			: c->kind == CLAIMS_DONE ? first->value.digits
-						 : first->other.digits;
+	/* Of another kind: 7/358, where this one says how many there are. */
+	uint64_t said = first->kind == c->kind ? first->value.digits : first->other.digits;
 	bool same =
 		said == c->value.digits && (!other || first->kind != c->kind ||
 					    !first->other.digits || first->other.digits == other);
@@ -380,15 +386,13 @@ static void find_contradiction(struct judge *j, struct claims_claim *c)
 	/* 7/358 says how many there are, too. */
 	if (c->kind == CLAIMS_DONE && c->other.digits) {
 		size_t epoch = j->claims->sections[c->section].epoch;
-		struct hash_entry *entry =
-			hash_at(&j->said, slice_of(arena_printf(j->arena, "%zu total", epoch)));
-		struct claims_claim *first = entry->value;
-		uint64_t said = !first                        ? 0
-				: first->kind == CLAIMS_TOTAL ? first->value.digits
-							      : first->other.digits;
+		struct claims_claim *first =
+			said_first(j, c, arena_printf(j->arena, "%zu total", epoch));
 		if (!first)
-			entry->value = c;
-		else if (said != c->other.digits && !c->against)
+			return;
+		uint64_t said =
+			first->kind == CLAIMS_TOTAL ? first->value.digits : first->other.digits;
+		if (said != c->other.digits && !c->against)
 			c->against = first;
 	}
 }

@@ -1,7 +1,6 @@
 #include "out/claims-records.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "io/json.h"
 #include "out/record.h"
@@ -195,8 +194,7 @@ void claims_records_finish(struct claims_records *r)
 		add_name(r, r->v[i]->slug, r->v[i]);
 		add_name(r, file_name(r->v[i]->path), r->v[i]);
 	}
-	if (r->n_names)
-		qsort(r->names, r->n_names, sizeof *r->names, compare_names);
+	sort_rows(r->names, r->n_names, sizeof *r->names, compare_names);
 }
 
 /* The first name that is not before the key. */

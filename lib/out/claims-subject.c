@@ -43,6 +43,13 @@ static struct claims_record *find_record(struct settle *t, struct claims_entry *
 	return found;
 }
 
+/* Is it the first time that `what` is said of an article in that section? */
+static bool is_first(struct settle *t, const char *what, size_t section, struct slice key)
+{
+	const char *place = arena_printf(t->arena, "%s%zu:%.*s", what, section, SLICE_ARG(key));
+	return hash_at(&t->listed, slice_of(place))->count++ == 0;
+}
+
 /* Count the article in its section and those around, once in each. */
 static void list_entry(struct settle *t, const struct claims_entry *e)
 {
@@ -51,9 +58,7 @@ static void list_entry(struct settle *t, const struct claims_entry *e)
 		e->record ? e->record->path
 			  : claims_records_key(t->arena, e->file.n ? e->file : e->short_name);
 	for (size_t s = e->section;; s = sections[s].parent) {
-		const char *place = arena_printf(t->arena, "%zu:%.*s", s, SLICE_ARG(key));
-		struct hash_entry *seen = hash_at(&t->listed, slice_of(place));
-		if (seen->count++ == 0) {
+		if (is_first(t, "", s, key)) {
 			sections[s].listed++;
 			sections[s].matched += e->record != NULL;
 			sections[s].by_status[e->record ? e->record->status : FRONT_UNKNOWN]++;
@@ -178,10 +183,8 @@ static void add_parts(struct settle *t)
 		struct slice key =
 			c->record ? c->record->path : claims_records_key(t->arena, c->subject);
 		for (size_t s = c->section;; s = claims->sections[s].parent) {
-			const char *place = arena_printf(t->arena, "part %d %zu:%.*s", formulas, s,
-							 SLICE_ARG(key));
 			struct claims_parts *parts = &claims->sections[s].parts[formulas];
-			if (hash_at(&t->listed, slice_of(place))->count++ == 0) {
+			if (is_first(t, formulas ? "formulas " : "lines ", s, key)) {
 				parts->n++;
 				parts->sum += c->value.digits;
 				parts->vague |= c->value.about || c->value.at_least;

@@ -1,7 +1,6 @@
 #include "out/claims.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "out/claims-internal.h"
 
 const char *const claims_kind_names[CLAIMS_N_KINDS] = {
@@ -83,7 +82,6 @@ struct claims *claims_read(struct arena *a, const struct md_doc *doc,
 		r.entry_of[i] = CLAIMS_NONE;
 	read_lines(&r, made);
 	/* States are found before the numbers of their line. */
-	if (claims->n)
-		qsort(claims->v, claims->n, sizeof *claims->v, compare_places);
+	sort_rows(claims->v, claims->n, sizeof *claims->v, compare_places);
 	return claims;
 }

@@ -1,8 +1,8 @@
 #include "out/history.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 
+#include "base/sort.h"
 #include "io/json.h"
 #include "out/record-stream.h"
 #include "out/record.h"
@@ -98,8 +98,7 @@ bool history_list(struct history *h, const char *folder)
 			.date = moment_text(&h->arena, moment), .moment = moment};
 	}
 	closedir(dir);
-	if (h->n > 1)
-		qsort(h->points, h->n, sizeof *h->points, compare_points);
+	sort_rows(h->points, h->n, sizeof *h->points, compare_points);
 	return true;
 }
 
@@ -120,7 +119,7 @@ static void keep_fault(void *snapshot, const char *path, size_t line, size_t col
 		       const char *message)
 {
 	struct history *h = ((struct snapshot *)snapshot)->history;
-	ARENA_PUSH(&h->arena, h->faults, h->n_faults, h->faults_cap) =
+	ARENA_PUSH(&h->arena, h->faults, h->n_faults, h->cap_faults) =
 		(struct history_fault){path, line, column, arena_printf(&h->arena, "%s", message)};
 }
 
@@ -274,7 +273,6 @@ struct history_changes *history_compare(struct arena *a, const struct report *be
 		if (!find(&after->by_path, path) && !find(&renames->old_paths, path))
 			add_change(a, c, before->articles[i], NULL);
 	}
-	if (c->n > 1)
-		qsort(c->v, c->n, sizeof *c->v, compare_changes);
+	sort_rows(c->v, c->n, sizeof *c->v, compare_changes);
 	return c;
 }

@@ -31,7 +31,7 @@ struct history {
 	struct history_point *points; /* by moment, all different */
 	size_t n, cap;
 	struct history_fault *faults;
-	size_t n_faults, faults_cap;
+	size_t n_faults, cap_faults;
 };
 
 /* The file of a snapshot. */

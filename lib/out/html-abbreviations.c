@@ -74,25 +74,13 @@ static bool read_definition(const struct md_doc *doc, size_t line, struct defini
 	       mdscan_span_end(doc, span) > begin + colon && !goes_on(doc, line);
 }
 
-/* In a page there is no NUL, and only UTF-8. */
-static void add_title(struct buf *out, struct slice s)
-{
-	for (size_t i = 0; i < s.n;) {
-		uint32_t character;
-		char encoded[4];
-		i += (size_t)utf8_decode(s.p + i, s.p + s.n, &character);
-		int n = utf8_encode(character ? character : UTF8_REPLACEMENT, encoded);
-		html_escape(out, (struct slice){encoded, (size_t)n});
-	}
-}
-
 static void add(struct html_pass *pass, struct html_abbreviations *a, const struct definition *d)
 {
 	struct buf markup = BUF_INIT;
 	buf_puts(&markup, "<abbr");
 	if (d->explanation.n) {
 		buf_puts(&markup, " title=\"");
-		add_title(&markup, d->explanation);
+		html_escape(&markup, html_valid(pass->arena, d->explanation));
 		buf_putc(&markup, '"');
 	}
 	buf_putc(&markup, '>');

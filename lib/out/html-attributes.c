@@ -347,8 +347,9 @@ static void read_info(struct html_pass *pass, struct cmark_node *code)
 /* ---- What is no list ---- */
 
 /* `s` with its pieces as they are written; null: it has none. */
-static const char *restored(const struct html_pass *pass, struct slice s)
+static const char *restored(void *context, struct slice s)
 {
+	const struct html_pass *pass = context;
 	const struct html_attributes *all = pass->attributes;
 	size_t first = pass->doc->n_math + all->first_piece, at = 0, copied = 0;
 	size_t begin, end, number;
@@ -372,26 +373,8 @@ static const char *restored(const struct html_pass *pass, struct slice s)
 
 static bool restore_visit(void *context, struct cmark_node *node, bool enter)
 {
-	const struct html_pass *pass = context;
-	enum html_tree_kind kind = html_tree_kind(node);
-	if (enter)
-		return true;
-	const char *text = restored(pass, html_tree_literal(node));
-	if (text)
-		html_tree_set_literal(node, text);
-	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE) {
-		const char *url = html_tree_url(node), *title = html_tree_title(node);
-		url = restored(pass, slice_of(url ? url : ""));
-		title = restored(pass, slice_of(title ? title : ""));
-		if (url)
-			html_tree_set_url(node, url);
-		if (title)
-			html_tree_set_title(node, title);
-	}
-	const char *info = kind == HTML_TREE_CODE_BLOCK ? html_tree_info(node) : NULL;
-	info = info ? restored(pass, slice_of(info)) : NULL;
-	if (info)
-		html_tree_set_info(node, info);
+	if (!enter)
+		html_tree_change_texts(node, restored, context);
 	return true;
 }
 

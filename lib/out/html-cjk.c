@@ -1,5 +1,6 @@
 #include "out/html-cjk.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 #include "out/html-tree.h"
 
@@ -49,15 +50,8 @@ enum { STOP_CHARACTER = 0x10a7f };
 
 static bool is_in(const struct range *v, size_t n, uint32_t c)
 {
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (c > v[middle].last)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && c >= v[low].first;
+	size_t begun = SEARCH_UP_TO(v, n, struct range, first, c);
+	return begun && c <= v[begun - 1].last;
 }
 
 /* What stands on one side of a run. */
@@ -219,8 +213,9 @@ struct cleaning {
 };
 
 /* A C string in c->scratch without joiners; null where there is none. */
-static const char *cleaned(struct cleaning *c, struct slice s)
+static const char *cleaned(void *context, struct slice s)
 {
+	struct cleaning *c = context;
 	size_t at = 0;
 	const char *found;
 	buf_clear(&c->scratch);
@@ -240,31 +235,10 @@ static const char *cleaned(struct cleaning *c, struct slice s)
 	return c->scratch.p;
 }
 
-static void clean_attribute(struct cleaning *c, struct cmark_node *node,
-			    const char *(*get)(const struct cmark_node *),
-			    void (*set)(struct cmark_node *, const char *))
-{
-	const char *value = get(node);
-	value = value ? cleaned(c, slice_of(value)) : NULL;
-	if (value)
-		set(node, value);
-}
-
 static bool visit(void *context, struct cmark_node *node, bool enter)
 {
-	struct cleaning *c = context;
-	if (enter)
-		return true;
-	enum html_tree_kind kind = html_tree_kind(node);
-	const char *text = cleaned(c, html_tree_literal(node));
-	if (text)
-		html_tree_set_literal(node, text);
-	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE) {
-		clean_attribute(c, node, html_tree_url, html_tree_set_url);
-		clean_attribute(c, node, html_tree_title, html_tree_set_title);
-	} else if (kind == HTML_TREE_CODE_BLOCK) {
-		clean_attribute(c, node, html_tree_info, html_tree_set_info);
-	}
+	if (!enter)
+		html_tree_change_texts(node, cleaned, context);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 #include "out/html-describe.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 #include "check/formulas-plain.h"
 #include "tex/lex.h"
@@ -348,15 +349,8 @@ static void put_span(struct reader *r, size_t span)
 
 static size_t first_item(const struct md_doc *doc, size_t offset)
 {
-	size_t low = 0, high = doc->n_items;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (doc->items[middle].offset < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return offset ? SEARCH_UP_TO(doc->items, doc->n_items, struct md_item, offset, offset - 1)
+		      : 0;
 }
 
 static void block_range(const struct md_doc *doc, const struct md_block *block, size_t *begin,

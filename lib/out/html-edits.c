@@ -1,6 +1,6 @@
 #include "out/html-edits.h"
 
-#include <stdlib.h>
+#include "base/sort.h"
 
 static void add(struct html_edits *e, struct html_edit edit)
 {
@@ -35,6 +35,5 @@ static int compare(const void *a, const void *b)
 
 void html_edits_sort(struct html_edits *e)
 {
-	if (e->n)
-		qsort(e->v, e->n, sizeof *e->v, compare);
+	sort_rows(e->v, e->n, sizeof *e->v, compare);
 }

@@ -17,7 +17,6 @@ struct pass {
 	bool has_title; /* a heading of level 1 is left */
 	struct cmark_node **nodes; /* of the headings */
 	size_t n_nodes, cap_nodes;
-	const struct cmark_node *done; /* the last heading: a walk may leave an empty one twice */
 	size_t n_tocs;
 	struct html_headings *headings;
 	struct hash taken; /* ids; count: the last number behind one */
@@ -477,9 +476,7 @@ static bool visit(void *context, struct cmark_node *node, bool enter)
 	if (enter)
 		return true;
 	if (kind == HTML_TREE_HEADING) {
-		if (p->done != node)
-			leave_heading(p, node);
-		p->done = node;
+		leave_heading(p, node);
 	} else if (kind == HTML_TREE_PARAGRAPH && p->n_tocs < MOST_TOCS && is_toc(node)) {
 		p->n_tocs++;
 		html_tree_insert_before(node, new_mark(p, HTML_TREE_HTML_BLOCK, MARK_TOC, 0));

@@ -1,7 +1,6 @@
 #include "out/html-restore.h"
 
 #include "base/hash.h"
-#include "base/utf8.h"
 #include "check/formulas-plain.h"
 #include "out/html-equations.h"
 #include "out/html-images.h"
@@ -24,21 +23,6 @@ struct restore {
 
 /* ---- Formulas ---- */
 
-/* What a page cannot hold becomes U+FFFD, as cmark-gfm does with all other text. */
-static struct slice valid(struct arena *a, struct slice s)
-{
-	if (utf8_invalid(s) == s.n && slice_find(s, '\0') == s.n)
-		return s;
-	char *text = arena_alloc(a, s.n * 3 + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s.n;) {
-		uint32_t character;
-		i += (size_t)utf8_decode(s.p + i, s.p + s.n, &character);
-		n += (size_t)utf8_encode(character ? character : UTF8_REPLACEMENT, text + n);
-	}
-	return (struct slice){text, n};
-}
-
 /* The formula as it is written, without what a quote puts before its lines; of a ```math block the
  * contents. */
 static struct slice source_of(const struct restore *c, size_t formula)
@@ -48,11 +32,11 @@ static struct slice source_of(const struct restore *c, size_t formula)
 	if (m->kind == MD_MATH_GH_FENCE && slice_ends(tex, SLICE("\n")))
 		tex.n--; /* the line of the mark has one */
 	if (m->kind == MD_MATH_ENV || m->kind == MD_MATH_GH_FENCE)
-		return valid(c->arena, tex);
+		return html_valid(c->arena, tex);
 	struct slice open = slice_sub(text, m->offset, m->body_offset);
 	struct slice close = slice_sub(text, m->body_end, m->end);
 	const char *all = arena_printf(c->arena, "%.*s%.*s%.*s", SLICE_ARG(open),
-				       SLICE_ARG(valid(c->arena, tex)), SLICE_ARG(close));
+				       SLICE_ARG(html_valid(c->arena, tex)), SLICE_ARG(close));
 	return slice_of(all);
 }
 
@@ -62,7 +46,7 @@ static struct slice tex_of(const struct restore *c, size_t formula)
 	struct slice tex = mdscan_tex(c->doc, formula, c->arena);
 	if (lex_dialect_of(tex) == LEX_ESCAPED)
 		tex = formulas_plain_read(c->arena, tex).tex;
-	return valid(c->arena, tex);
+	return html_valid(c->arena, tex);
 }
 
 static void put_formula(struct buf *out, const struct restore *c, size_t formula,
@@ -90,7 +74,7 @@ static const struct html_piece *piece_of(const struct restore *c, size_t number)
 static struct slice piece_source(const struct restore *c, size_t number)
 {
 	const struct html_piece *piece = piece_of(c, number);
-	return valid(c->arena, slice_sub(c->doc->text, piece->begin, piece->end));
+	return html_valid(c->arena, slice_sub(c->doc->text, piece->begin, piece->end));
 }
 
 /* Markup, or the text where that must not be. */
@@ -229,11 +213,14 @@ static bool refuse_address(struct restore *c, struct cmark_node *node, bool imag
 
 /* ---- The tree ---- */
 
-static void restore_literal(struct restore *c, struct cmark_node *node, bool markup)
+static const char *restored_source(void *context, struct slice s)
 {
-	const char *text = restored(c, html_tree_literal(node), markup);
-	if (text)
-		html_tree_set_literal(node, text);
+	return restored(context, s, false);
+}
+
+static const char *restored_markup(void *context, struct slice s)
+{
+	return restored(context, s, true);
 }
 
 /* A text with marks becomes texts and formulas. */
@@ -291,18 +278,6 @@ static void leave_formula_out(struct restore *c, struct cmark_node *link)
 	html_tree_set_literal(next, whole);
 }
 
-static void restore_link(struct restore *c, struct cmark_node *node)
-{
-	leave_formula_out(c, node);
-	const char *url = html_tree_url(node), *title = html_tree_title(node);
-	url = url ? restored(c, slice_of(url), false) : NULL;
-	if (url)
-		html_tree_set_url(node, url);
-	title = title ? restored(c, slice_of(title), false) : NULL;
-	if (title)
-		html_tree_set_title(node, title);
-}
-
 /* A ```math block becomes a formula. */
 static bool replace_math_block(struct restore *c, struct cmark_node *node)
 {
@@ -315,17 +290,6 @@ static bool replace_math_block(struct restore *c, struct cmark_node *node)
 		node, html_tree_new(HTML_TREE_HTML_BLOCK, formula_markup(c, formula, "div")));
 	html_tree_remove(node);
 	return true;
-}
-
-static void restore_code_block(struct restore *c, struct cmark_node *node)
-{
-	if (replace_math_block(c, node))
-		return;
-	const char *info = html_tree_info(node);
-	restore_literal(c, node, false);
-	info = info ? restored(c, slice_of(info), false) : NULL;
-	if (info)
-		html_tree_set_info(node, info);
 }
 
 /* Is the paragraph one display formula and nothing else? */
@@ -382,23 +346,25 @@ static void leave(struct restore *c, struct cmark_node *node)
 	case HTML_TREE_TEXT:
 		/* The description of an image is an attribute: formulas stay as written. */
 		if (c->images > 0)
-			restore_literal(c, node, false);
+			html_tree_change_texts(node, restored_source, c);
 		else
 			split_text(c, node);
 		break;
 	case HTML_TREE_HTML_BLOCK:
 	case HTML_TREE_HTML_INLINE:
-		restore_literal(c, node, true);
-		break;
-	case HTML_TREE_CODE:
-		restore_literal(c, node, false);
+		html_tree_change_texts(node, restored_markup, c);
 		break;
 	case HTML_TREE_CODE_BLOCK:
-		restore_code_block(c, node);
+		if (!replace_math_block(c, node))
+			html_tree_change_texts(node, restored_source, c);
 		break;
 	case HTML_TREE_LINK:
 	case HTML_TREE_IMAGE:
-		restore_link(c, node);
+		leave_formula_out(c, node);
+		html_tree_change_texts(node, restored_source, c);
+		break;
+	case HTML_TREE_CODE:
+		html_tree_change_texts(node, restored_source, c);
 		break;
 	default:
 		break;

@@ -1,4 +1,4 @@
-/* The elements and attributes that raw HTML may have.  Both tables are searched by halves: they stand
+/* The elements and attributes that raw HTML may have.  The tables are searched by halves: they stand
  * in the order of strcmp. */
 #include "out/html-sanitize-internal.h"
 
@@ -334,20 +334,32 @@ static int compare(struct slice name, const char *row)
 	return row[name.n] ? -1 : 0;
 }
 
-unsigned char html_sanitize_find_element(struct slice name)
+/* The index of a name in n rows of `stride` bytes, which begin with theirs; n: it is none of them. */
+static size_t find(const void *rows, size_t n, size_t stride, struct slice name)
 {
-	size_t low = 1, high = N_ELEMENTS;
+	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = compare(name, elements[middle].name);
+		const char *row;
+		memcpy(&row, (const char *)rows + middle * stride, sizeof row);
+		int order = compare(name, row);
 		if (order == 0)
-			return (unsigned char)middle;
+			return middle;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return 0;
+	return n;
+}
+
+#define FIND(rows, name) find(rows, sizeof(rows) / sizeof *(rows), sizeof *(rows), name)
+
+unsigned char html_sanitize_find_element(struct slice name)
+{
+	/* No name at all is row 0. */
+	size_t number = FIND(elements, name);
+	return number < N_ELEMENTS ? (unsigned char)number : 0;
 }
 
 const struct html_element *html_sanitize_element(unsigned char number)
@@ -357,23 +369,12 @@ const struct html_element *html_sanitize_element(unsigned char number)
 
 bool html_sanitize_is_markup(struct slice name)
 {
-	size_t low = 0, high = sizeof others / sizeof *others;
 	if (html_sanitize_find_element(name))
 		return true;
 	for (size_t i = 0; i < name.n; i++)
 		if (!ascii_is_alnum(name.p[i]))
 			return true;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = compare(name, others[middle]);
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
+	return FIND(others, name) < sizeof others / sizeof *others;
 }
 
 /* data-x and aria-x: letters, digits and hyphens. */
@@ -390,19 +391,8 @@ static bool is_free_name(struct slice name)
 
 const struct html_attribute *html_sanitize_find_attribute(struct slice name, unsigned *number)
 {
-	size_t low = 1, high = N_ATTRIBUTES;
-	*number = 0;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = compare(name, attributes[middle].name);
-		if (order == 0) {
-			*number = (unsigned)middle;
-			return &attributes[middle];
-		}
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return is_free_name(name) ? &attributes[0] : NULL;
+	size_t row = FIND(attributes, name);
+	/* No name at all is row 0. */
+	*number = row < N_ATTRIBUTES ? (unsigned)row : 0;
+	return *number || is_free_name(name) ? &attributes[*number] : NULL;
 }

@@ -216,6 +216,28 @@ void html_tree_set_info(struct cmark_node *code_block, const char *info)
 	cmark_node_set_fence_info(code_block, info);
 }
 
+static void change(cmark_node *node, const char *text, void (*set)(cmark_node *, const char *),
+		   html_tree_changer *changer, void *context)
+{
+	const char *changed = text ? changer(context, slice_of(text)) : NULL;
+	if (changed)
+		set(node, changed);
+}
+
+void html_tree_change_texts(cmark_node *node, html_tree_changer *changer, void *context)
+{
+	enum html_tree_kind kind = html_tree_kind(node);
+	const char *literal = changer(context, html_tree_literal(node));
+	if (literal)
+		html_tree_set_literal(node, literal);
+	if (kind == HTML_TREE_LINK || kind == HTML_TREE_IMAGE) {
+		change(node, html_tree_url(node), html_tree_set_url, changer, context);
+		change(node, html_tree_title(node), html_tree_set_title, changer, context);
+	} else if (kind == HTML_TREE_CODE_BLOCK) {
+		change(node, html_tree_info(node), html_tree_set_info, changer, context);
+	}
+}
+
 const char *html_tree_before(const struct cmark_node *custom)
 {
 	return cmark_node_get_on_enter(mutable(custom));

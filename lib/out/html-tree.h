@@ -77,6 +77,11 @@ void html_tree_set_title(struct cmark_node *link, const char *title);
 const char *html_tree_info(const struct cmark_node *code_block);
 void html_tree_set_info(struct cmark_node *code_block, const char *info);
 
+/* Change all these texts of a node: the changer gives what one becomes, which may be gone with the
+ * next call, or null where it stays. */
+typedef const char *html_tree_changer(void *context, struct slice text);
+void html_tree_change_texts(struct cmark_node *node, html_tree_changer *changer, void *context);
+
 /* What a custom node is written with before what is in it; null: nothing. */
 const char *html_tree_before(const struct cmark_node *custom);
 

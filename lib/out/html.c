@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 
+#include "base/utf8.h"
 #include "out/html-abbreviations.h"
 #include "out/html-anchors.h"
 #include "out/html-attributes.h"
@@ -14,6 +15,20 @@
 #include "out/html-pass.h"
 #include "out/html-report.h"
 #include "out/html-restore.h"
+
+struct slice html_valid(struct arena *a, struct slice s)
+{
+	if (utf8_invalid(s) == s.n && slice_find(s, '\0') == s.n)
+		return s;
+	char *text = arena_alloc(a, s.n * 3 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t character;
+		i += (size_t)utf8_decode(s.p + i, s.p + s.n, &character);
+		n += (size_t)utf8_encode(character ? character : UTF8_REPLACEMENT, text + n);
+	}
+	return (struct slice){text, n};
+}
 
 void html_escape(struct buf *out, struct slice text)
 {

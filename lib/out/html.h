@@ -118,6 +118,10 @@ enum html_result html_convert_guarded(struct buf *out, struct arena *a, const st
 				      const struct html_options *options,
 				      struct html_report *report);
 
+/* `s` with U+FFFD for what a page cannot hold, a NUL and what is not UTF-8, as cmark-gfm does with
+ * all other text.  In the arena, or `s` itself. */
+struct slice html_valid(struct arena *a, struct slice s);
+
 /* Append text escaped for HTML: & < > ". */
 void html_escape(struct buf *out, struct slice text);
 

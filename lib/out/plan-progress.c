@@ -1,10 +1,10 @@
 /* How far a plan has come: the half of plan.h that looks at records. */
 #include "out/plan.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "io/json-read.h"
 #include "out/moment.h"
+#include "out/report-sum.h"
 
 /* ---- Facts ---- */
 
@@ -142,11 +142,7 @@ static void add_member(struct gather *g, const struct plan_member *m)
 	part->passed += m->article->audit == REPORT_PASSED;
 	part->completed += m->article->status == FRONT_COMPLETED;
 	part->in_progress += m->article->status == FRONT_IN_PROGRESS;
-	for (size_t c = 0; c < REPORT_N_COUNTS; c++) {
-		part->counts.known[c] |= m->article->counts.known[c];
-		if (m->article->counts.known[c])
-			part->counts.v[c] += m->article->counts.v[c];
-	}
+	report_sum_counts(&part->counts, &m->article->counts);
 }
 
 static void add_part(struct gather *g, const struct plan_part *part)
@@ -155,25 +151,19 @@ static void add_part(struct gather *g, const struct plan_part *part)
 		add_member(g, &part->members[i]);
 }
 
-static struct plan_member member_of(const struct report *r, struct slice path)
-{
-	const struct hash_entry *entry = hash_find(&r->by_path, path);
-	return (struct plan_member){path, entry ? entry->value : NULL};
-}
-
 static void gather_own(struct gather *g, const struct plan_batch *b, const struct plan_track *t,
 		       const struct report *r)
 {
 	for (size_t i = 0; i < b->n_articles; i++) {
-		struct plan_member m = member_of(r, slice_of(b->articles[i]));
+		struct slice path = slice_of(b->articles[i]);
+		const struct hash_entry *entry = hash_find(&r->by_path, path);
+		struct plan_member m = {path, entry ? entry->value : NULL};
 		add_member(g, &m);
 	}
 	for (size_t i = 0; (b->n_globs || b->n_queries) && i < r->n; i++) {
-		struct slice path = r->articles[i]->path;
-		if (!names(b, path, plan_track_find(t, path)))
-			continue;
-		struct plan_member m = member_of(r, path);
-		add_member(g, &m);
+		struct plan_member m = {r->articles[i]->path, r->articles[i]};
+		if (names(b, m.path, b->n_queries ? plan_track_find(t, m.path) : NULL))
+			add_member(g, &m);
 	}
 }
 
@@ -185,8 +175,7 @@ static int compare_members(const void *a, const void *b)
 
 static void sort_members(struct plan_part *part)
 {
-	if (part->n > 1)
-		qsort(part->members, part->n, sizeof *part->members, compare_members);
+	sort_rows(part->members, part->n, sizeof *part->members, compare_members);
 }
 
 /* ---- Order ---- */

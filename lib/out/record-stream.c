@@ -8,6 +8,7 @@
 
 #include "io/lines.h"
 #include "io/operands.h"
+#include "out/record.h"
 
 static const struct slice byte_order_mark = {"\xEF\xBB\xBF", 3};
 
@@ -16,15 +17,21 @@ static bool is_standard_input(const char *path)
 	return strcmp(path, "-") == 0;
 }
 
+void record_stream_print(const char *path, size_t line, size_t column, const char *message)
+{
+	if (line)
+		fprintf(stderr, "%s:%zu:%zu: error: %s\n", path, line, column, message);
+	else
+		cli_warn("%s: %s", path, message);
+}
+
 static void tell(const struct record_stream_sink *sink, const char *path, size_t line,
 		 size_t column, const char *message)
 {
 	if (sink->fault)
 		sink->fault(sink->context, path, line, column, message);
-	else if (line)
-		fprintf(stderr, "%s:%zu:%zu: error: %s\n", path, line, column, message);
 	else
-		cli_warn("%s: %s", path, message);
+		record_stream_print(path, line, column, message);
 }
 
 static int read_lines(const struct record_stream_sink *sink, const char *path, int fd)
@@ -68,6 +75,34 @@ int record_stream_file(const struct record_stream_sink *sink, const char *path)
 	int status = read_lines(sink, path, fd);
 	close(fd);
 	return status;
+}
+
+struct baseline {
+	void *context;
+	void (*take)(void *context, struct slice path, struct json_t *record);
+};
+
+static bool take_before(void *context, struct slice line, struct arena *a, const char **message,
+			size_t *column)
+{
+	const struct baseline *b = context;
+	struct json_t *record = record_parse(line, a, message, column);
+	if (!record)
+		return false;
+	struct slice path = json_as_slice(json_get(record, "path"));
+	if (path.n)
+		b->take(b->context, path, record);
+	else
+		json_drop(record);
+	return true;
+}
+
+int record_stream_baseline(const char *path, void *context,
+			   void take(void *context, struct slice path, struct json_t *record))
+{
+	struct baseline b = {context, take};
+	const struct record_stream_sink sink = {.context = &b, .take = take_before};
+	return record_stream_file(&sink, path);
 }
 
 static void refuse_folders(const struct cli *cli)

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/slice.h"
 #include "io/cli.h"
+#include "io/json.h"
 
 struct record_stream_sink {
 	void *context;
@@ -21,8 +22,16 @@ struct record_stream_sink {
 		      const char *message);
 };
 
+/* Print a fault on stderr, as is done where nobody keeps it. */
+void record_stream_print(const char *path, size_t line, size_t column, const char *message);
+
 /* Read a file, or standard input when the path is "-".  Returns CLI_OK, or CLI_TROUBLE after any fault. */
 int record_stream_file(const struct record_stream_sink *sink, const char *path);
+
+/* Read the records of an earlier day; those without a "path" are passed over.  `take` drops each record, and
+ * keeps no path.  Returns CLI_OK, or CLI_TROUBLE after any fault: a wrong "before" is worse than none. */
+int record_stream_baseline(const char *path, void *context,
+			   void take(void *context, struct slice path, struct json_t *record));
 
 /* Read all that the command line names, standard input when it names nothing.  A folder, which would be
  * walked for articles, is a usage error.  Returns a status likewise. */

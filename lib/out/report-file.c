@@ -84,7 +84,7 @@ static bool make_folder(const struct report_file *file, struct arena *a)
 	if (!file->make_folder || !slash || slash == file->path)
 		return true;
 	const char *folder = arena_cstr(a, slice_range(file->path, slash));
-	return mkdir(folder, 0777) == 0 || errno == EEXIST;
+	return report_state_make_folder(folder);
 }
 
 int report_file_update(const struct report_file *file, struct slice fresh, struct arena *a)

@@ -26,7 +26,7 @@ __attribute__((format(printf, 3, 4))) static void fault(struct finder *f, size_t
 	struct report_regions *r = f->found;
 	va_list ap;
 	va_start(ap, fmt);
-	ARENA_PUSH(f->arena, r->faults, r->n_faults, r->faults_cap) =
+	ARENA_PUSH(f->arena, r->faults, r->n_faults, r->cap_faults) =
 		(struct report_fault){offset, arena_vprintf(f->arena, fmt, ap)};
 	va_end(ap);
 }

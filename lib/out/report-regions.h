@@ -36,7 +36,7 @@ struct report_regions {
 	struct report_region *v; /* in order */
 	size_t n, cap;
 	struct report_fault *faults; /* what is wrong with the comments, in order */
-	size_t n_faults, faults_cap;
+	size_t n_faults, cap_faults;
 };
 
 /* Find the regions of a text; all memory is the arena's. */

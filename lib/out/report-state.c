@@ -1,12 +1,17 @@
 #include "out/report-state.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/stat.h>
 
 #include "io/cli.h"
 #include "io/diff.h"
 #include "io/fsout.h"
+#include "out/record-stream.h"
+
+bool report_state_make_folder(const char *path)
+{
+	return mkdir(path, 0777) == 0 || errno == EEXIST;
+}
 
 int report_state_difference(const struct source *old, struct slice wanted)
 {
@@ -44,7 +49,7 @@ static int keep_snapshot(const struct report_state *state, const struct report_s
 	const char *path = history_path(a, o->snapshot, moment_of(o->date));
 	int status = CLI_OK;
 	history_write(&bytes, &state->report);
-	if ((mkdir(o->snapshot, 0777) != 0 && errno != EEXIST) ||
+	if (!report_state_make_folder(o->snapshot) ||
 	    !fsout_replace(path, buf_slice(&bytes), NULL)) {
 		cli_warn_errno(path);
 		status = CLI_TROUBLE;
@@ -65,11 +70,7 @@ static int load_history(struct report_state *state, const struct report_state_op
 			    o->since, state->plan);
 	for (size_t i = 0; i < state->snapshots.n_faults; i++) {
 		const struct history_fault *f = &state->snapshots.faults[i];
-		if (f->line)
-			fprintf(stderr, "%s:%zu:%zu: error: %s\n", f->path, f->line, f->column,
-				f->message);
-		else
-			cli_warn("%s: %s", f->path, f->message);
+		record_stream_print(f->path, f->line, f->column, f->message);
 	}
 	return state->snapshots.n_faults ? CLI_TROUBLE : CLI_OK;
 }
@@ -96,7 +97,7 @@ static int write_charts(struct report_state *state, const struct report_state_op
 	int status = CLI_OK;
 	state->n_charts = report_charts_draw(a, o->charts, o->chinese, &state->report,
 					     state->has_history ? &state->history : NULL, drawings);
-	if (!o->check && mkdir(o->charts, 0777) != 0 && errno != EEXIST) {
+	if (!o->check && !report_state_make_folder(o->charts)) {
 		cli_warn_errno(o->charts);
 		return CLI_TROUBLE;
 	}

@@ -46,5 +46,7 @@ void report_state_free(struct report_state *state);
 
 /* Write the difference between what is and what should be; CLI_FINDINGS when there is one. */
 int report_state_difference(const struct source *old, struct slice wanted);
+/* Make a folder that may be there already.  False: errno. */
+bool report_state_make_folder(const char *path);
 
 #endif

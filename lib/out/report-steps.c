@@ -1,7 +1,6 @@
 #include "out/report-steps.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "out/moment.h"
 
 /* A batch of a day begins with the day, though the day alone stands for its end (moment.h). */
@@ -99,7 +98,6 @@ struct report_steps *report_steps_make(struct arena *a, const struct report *r,
 			ARENA_PUSH(a, steps->v, steps->n, steps->cap) =
 				(struct report_step){why, article->path, article};
 	}
-	if (steps->n > 1)
-		qsort(steps->v, steps->n, sizeof *steps->v, compare_steps);
+	sort_rows(steps->v, steps->n, sizeof *steps->v, compare_steps);
 	return steps;
 }

@@ -1,11 +1,14 @@
 #include "out/report-sum.h"
 
-#include <stdlib.h>
+#include "base/sort.h"
 
-void report_sum_sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
+void report_sum_counts(struct report_counts *sum, const struct report_counts *more)
 {
-	if (n > 1)
-		qsort(v, n, size, compare);
+	for (int c = 0; c < REPORT_N_COUNTS; c++)
+		if (more->known[c]) {
+			sum->known[c] = true;
+			sum->v[c] += more->v[c];
+		}
 }
 
 static void add_to_sum(struct report_sum *sum, const struct report_article *article)
@@ -20,11 +23,7 @@ static void add_to_sum(struct report_sum *sum, const struct report_article *arti
 		sum->errors += article->errors;
 	sum->audited += article->audit != REPORT_NOT_AUDITED;
 	sum->passed += article->audit == REPORT_PASSED;
-	for (int c = 0; c < REPORT_N_COUNTS; c++)
-		if (article->counts.known[c]) {
-			sum->counts.known[c] = true;
-			sum->counts.v[c] += article->counts.v[c];
-		}
+	report_sum_counts(&sum->counts, &article->counts);
 }
 
 /* ---- Topics ---- */
@@ -61,7 +60,7 @@ static void sum_topics(struct report *r)
 	}
 	if (!any)
 		r->n_topics = 0;
-	report_sum_sort(r->topics, r->n_topics, sizeof *r->topics, compare_topics);
+	sort_rows(r->topics, r->n_topics, sizeof *r->topics, compare_topics);
 }
 
 /* ---- Rules ---- */
@@ -124,7 +123,7 @@ static void sum_problem_rules(struct report *r)
 	}
 	r->problem_rules = rules.v;
 	r->n_problem_rules = rules.n;
-	report_sum_sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
+	sort_rows(rules.v, rules.n, sizeof *rules.v, compare_rules);
 }
 
 /* ---- Audits ---- */
@@ -179,7 +178,7 @@ static void sum_audit_rules(struct report *r, const struct hash *standards)
 	}
 	r->audit_rules = rules.v;
 	r->n_audit_rules = rules.n;
-	report_sum_sort(rules.v, rules.n, sizeof *rules.v, compare_rules);
+	sort_rows(rules.v, rules.n, sizeof *rules.v, compare_rules);
 }
 
 void report_sum_all(struct report *r)
@@ -191,7 +190,7 @@ void report_sum_all(struct report *r)
 	sum_problem_rules(r);
 	sum_standards(r, &standards);
 	sum_audit_rules(r, &standards);
-	report_sum_sort(r->standards, r->n_standards, sizeof *r->standards, compare_standards);
+	sort_rows(r->standards, r->n_standards, sizeof *r->standards, compare_standards);
 }
 
 void report_shares(const uint64_t *parts, size_t n, unsigned *tenths)

@@ -8,7 +8,7 @@
  * their order. */
 void report_sum_all(struct report *r);
 
-/* qsort, also for no rows at all. */
-void report_sum_sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *));
+/* Add up what is known. */
+void report_sum_counts(struct report_counts *sum, const struct report_counts *more);
 
 #endif

@@ -1,5 +1,6 @@
 #include "out/report.h"
 
+#include "base/sort.h"
 #include "out/report-sum.h"
 
 void report_init(struct report *r)
@@ -120,7 +121,7 @@ static void list_article(struct report *r, const struct report_article *article)
 void report_finish(struct report *r)
 {
 	size_t n_findings = 0;
-	report_sum_sort(r->articles, r->n, sizeof *r->articles, compare_paths);
+	sort_rows(r->articles, r->n, sizeof *r->articles, compare_paths);
 	for (size_t i = 0; i < r->n; i++)
 		n_findings += r->articles[i]->n_findings;
 	report_sum_all(r);
@@ -130,8 +131,8 @@ void report_finish(struct report *r)
 	r->unreadable = arena_alloc_array(&r->arena, r->n, sizeof *r->unreadable);
 	for (size_t i = 0; i < r->n; i++)
 		list_article(r, r->articles[i]);
-	report_sum_sort(r->problems, r->n_problems, sizeof *r->problems, compare_problems);
-	report_sum_sort(r->contradictions, r->n_contradictions, sizeof *r->contradictions,
-			compare_contradictions);
-	report_sum_sort(r->remaining, r->n_remaining, sizeof *r->remaining, compare_remaining);
+	sort_rows(r->problems, r->n_problems, sizeof *r->problems, compare_problems);
+	sort_rows(r->contradictions, r->n_contradictions, sizeof *r->contradictions,
+		  compare_contradictions);
+	sort_rows(r->remaining, r->n_remaining, sizeof *r->remaining, compare_remaining);
 }

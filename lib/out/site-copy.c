@@ -246,11 +246,10 @@ static bool could_run(struct slice suffix, struct slice bytes)
 		"hta",  "svg",  "svgz",  "xml", "xsl",   "xslt", "rdf",  "rss",
 		"atom", "js",   "mjs",   "cjs", "swf",   "cgi",  "fcgi", "asp",
 		"aspx", "ashx", "ascx",  "jsp", "jspx",  "cfm",  "phar"};
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (slice_eq(suffix, slice_of(suffixes[i])))
-			return true;
+	if (slice_is_one_of(suffix, suffixes, sizeof suffixes / sizeof *suffixes))
+		return true;
 	size_t at = slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0;
-	while (at < bytes.n && (ascii_is_space(bytes.p[at]) || bytes.p[at] == '\f'))
+	while (at < bytes.n && ascii_is_space(bytes.p[at]))
 		at++;
 	return slice_starts(suffix, SLICE("php")) || slice_starts(suffix, SLICE("phtm")) ||
 	       (at < bytes.n && bytes.p[at] == '<');

@@ -8,6 +8,7 @@
 
 #include "base/die.h"
 #include "base/hash.h"
+#include "base/sort.h"
 #include "out/site-folder.h"
 #include "out/site-manifest.h"
 
@@ -144,8 +145,7 @@ static int by_bytes(const void *a, const void *b)
 
 static void sort_names(struct slice *names, size_t n)
 {
-	if (n)
-		qsort(names, n, sizeof *names, by_bytes);
+	sort_rows(names, n, sizeof *names, by_bytes);
 }
 
 bool site_files_has(const struct site_files *f, struct slice name)

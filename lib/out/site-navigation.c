@@ -1,8 +1,7 @@
 #include "out/site-navigation.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "out/site-names.h"
 #include "out/site-series.h"
@@ -261,8 +260,7 @@ static void find_series(struct site_navigation *nav)
 	for (size_t i = 0; i < nav->n; i++)
 		if (nav->order[i]->series_key.n)
 			v[n++] = nav->order[i];
-	if (n)
-		qsort(v, n, sizeof *v, by_series);
+	sort_rows(v, n, sizeof *v, by_series);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && slice_eq(v[end]->series_key, v[i]->series_key);)
 			end++;
@@ -274,8 +272,7 @@ static void find_series(struct site_navigation *nav)
 void site_navigation_arrange(struct site_navigation *nav)
 {
 	collect(nav);
-	if (nav->n)
-		qsort(nav->order, nav->n, sizeof *nav->order, by_date);
+	sort_rows(nav->order, nav->n, sizeof *nav->order, by_date);
 	for (size_t i = 0; i < nav->n; i++)
 		nav->order[i]->number = i + 1;
 	find_series(nav);

@@ -1,7 +1,6 @@
 #include "out/tags-run.h"
 
 #include "check/tags.h"
-#include "io/diff.h"
 #include "io/fsout.h"
 #include "io/input.h"
 
@@ -9,7 +8,7 @@ struct run {
 	const struct md_options *scan;
 	struct tags *tags;
 	const struct tags_fix_map *map;
-	enum tags_run_mode mode;
+	enum front_fix_mode mode;
 };
 
 /* ---- The report ---- */
@@ -88,26 +87,16 @@ static void emit_fix(void *context, struct input_item *item)
 	struct buf fixed = BUF_INIT;
 	if (item->error)
 		return;
-	if (fix->refused) {
-		struct source_place at = source_place(&item->source, fix->refused_offset);
-		cli_warn("%s:%zu:%zu: tags not changed: %s", item->source.path, at.line,
-			 at.byte_column, fix->refused);
-		item->status = CLI_FINDINGS;
-	}
+	if (fix->refused)
+		front_fix_refuse(item, "tags", fix->refused_offset, fix->refused);
 	tags_fix_apply(fix, item->source.text, &fixed);
-	if (run->mode == TAGS_RUN_WRITE && (fix->n || input_is_stdin(item)))
-		input_rewrite(item, buf_slice(&fixed));
-	if (run->mode == TAGS_RUN_DIFF)
-		diff_unified(&item->out, item->source.path, item->source.text, buf_slice(&fixed));
-	if (run->mode == TAGS_RUN_DRY_RUN && fix->n)
+	if (front_fix_emit(item, run->mode, buf_slice(&fixed), fix->n > 0))
 		list_change(item, fix);
-	if (run->mode != TAGS_RUN_WRITE && fix->n)
-		item->status = cli_worse(item->status, CLI_FINDINGS);
 	buf_free(&fixed);
 }
 
 int tags_run_fix(const struct cli *cli, const struct md_options *scan,
-		 const struct tags_fix_map *map, enum tags_run_mode mode)
+		 const struct tags_fix_map *map, enum front_fix_mode mode)
 {
 	struct run run = {.scan = scan, .map = map, .mode = mode};
 	const struct input_spec spec = {INPUT_DOCUMENTS, make_fix, emit_fix, &run};

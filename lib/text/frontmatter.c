@@ -35,7 +35,7 @@ static size_t content_end(struct slice text, size_t offset)
 	return end;
 }
 
-static struct slice trim_tag(struct slice s)
+struct slice frontmatter_trim_tag(struct slice s)
 {
 	for (size_t before = s.n + 1; s.n < before;) {
 		before = s.n;
@@ -95,7 +95,7 @@ static void split_tags(struct reader *r, struct front_field *f, size_t *cap, str
 		if (i < s.n && ascii_too && s.p[i] == ',')
 			width = 1;
 		if (width) {
-			struct slice tag = trim_tag(slice_sub(s, from, i));
+			struct slice tag = frontmatter_trim_tag(slice_sub(s, from, i));
 			if (tag.n)
 				ARENA_PUSH(r->arena, f->list, f->n_list, *cap) = tag;
 			from = i + width;
@@ -353,6 +353,16 @@ void frontmatter_read(struct front_matter *fm, struct arena *a, const struct md_
 				     root ? "these are not fields (\"key: value\")" : e.message);
 	}
 	name_fields(fm);
+}
+
+void frontmatter_read_changed(struct front_matter *fm, struct arena *a, const struct md_doc *doc,
+			      struct slice text, struct diag_list *list)
+{
+	size_t base = (size_t)(doc->front.p - doc->text.p);
+	size_t rest = doc->text.n - base - doc->front.n;
+	struct md_doc changed = {.text = arena_copy(a, text), .bom = doc->bom};
+	changed.front = slice_sub(changed.text, base, changed.text.n - rest);
+	frontmatter_read(fm, a, &changed, list);
 }
 
 bool frontmatter_same_field(const struct front_field *a, const struct front_field *b)

@@ -44,6 +44,13 @@ struct front_matter {
 void frontmatter_read(struct front_matter *fm, struct arena *a, const struct md_doc *doc,
 		      struct diag_list *list);
 
+/* Read it as it is in `text`, which is the document with another front matter in the place of its own. */
+void frontmatter_read_changed(struct front_matter *fm, struct arena *a, const struct md_doc *doc,
+			      struct slice text, struct diag_list *list);
+
+/* A tag without the white space around it, ideographic spaces too. */
+struct slice frontmatter_trim_tag(struct slice s);
+
 /* Do two fields say the same, wherever they stand and however they are written? */
 bool frontmatter_same_field(const struct front_field *a, const struct front_field *b);
 

@@ -1,7 +1,6 @@
 #include "text/keywords.h"
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 
@@ -220,8 +219,7 @@ static void expand(struct build *b, struct job job)
 void keywords_compile(struct keywords *k)
 {
 	struct build b = {.keywords = k, .free = 1, .used = 1};
-	if (k->n_entries > 1)
-		qsort(k->entries, k->n_entries, sizeof *k->entries, compare_entries);
+	sort_rows(k->entries, k->n_entries, sizeof *k->entries, compare_entries);
 	ARENA_PUSH(k->arena, k->outputs, k->n_outputs, k->cap_outputs) = (struct output){0};
 	make_slots(k, 0);
 	k->slots[ROOT] = (struct slot){0};

@@ -1,10 +1,9 @@
 /* The scanner's frame: front matter, bytes that deserve a finding, results. */
 #include "text/mdscan.h"
 
-#include <stdlib.h>
-
 #include "base/die.h"
 #include "base/search.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "text/mdscan-internal.h"
 
@@ -179,8 +178,7 @@ void mdscan_check_bytes(struct md_doc *doc, struct arena *a)
 	check_utf8(&s);
 	check_nul(&s);
 	check_endings(&s);
-	if (doc->n_issues)
-		qsort(doc->issues, doc->n_issues, sizeof *doc->issues, by_place);
+	sort_rows(doc->issues, doc->n_issues, sizeof *doc->issues, by_place);
 }
 
 /* ---- The whole ---- */
@@ -204,10 +202,8 @@ struct md_doc *mdscan(struct arena *a, struct slice text, const struct md_option
 	if (s->has_reference_items)
 		resolve_references(s);
 	/* Links end after what they hold, so the order of finding is not that of starts. */
-	if (doc->n_items)
-		qsort(doc->items, doc->n_items, sizeof *doc->items, by_offset);
-	if (doc->n_issues)
-		qsort(doc->issues, doc->n_issues, sizeof *doc->issues, by_place);
+	sort_rows(doc->items, doc->n_items, sizeof *doc->items, by_offset);
+	sort_rows(doc->issues, doc->n_issues, sizeof *doc->issues, by_place);
 	return doc;
 }
 
